@@ -1,0 +1,261 @@
+package dev.tadashi.flight.op;
+
+import dev.tadashi.flight.op.Operation.Audience;
+import dev.tadashi.flight.op.Operation.HttpRoute;
+import dev.tadashi.model.control.Attach;
+import dev.tadashi.model.control.Attached;
+import dev.tadashi.model.control.Orders;
+import dev.tadashi.model.control.Report;
+import dev.tadashi.model.error.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * All operations. To add one: a line here, its records, and a handler in the process it runs in.
+ */
+public final class Operations {
+  public static final Operation<Requests.OpenSession, Responses.Session> OPEN_SESSION =
+      client(
+          "OpenSession",
+          Requests.OpenSession.class,
+          Responses.Session.class,
+          post("/v1/session"),
+          "opens a session",
+          ErrorCode.UNKNOWN_STORE);
+  public static final Operation<Requests.WorkerAddress, Responses.Worker> REGISTER_WORKER =
+      client(
+          "RegisterWorker",
+          Requests.WorkerAddress.class,
+          Responses.Worker.class,
+          post("/v1/workers"),
+          "dials a worker and has it join; answered once it has",
+          ErrorCode.WORKER_EXISTS,
+          ErrorCode.WORKER_UNREACHABLE,
+          ErrorCode.NOT_A_WORKER);
+  public static final Operation<Requests.WorkerAddress, Responses.Worker> DRAIN_WORKER =
+      client(
+          "DrainWorker",
+          Requests.WorkerAddress.class,
+          Responses.Worker.class,
+          post("/v1/workers/{address}/drain"),
+          "gives a worker nothing new; it finishes what it has",
+          ErrorCode.UNKNOWN_WORKER);
+  public static final Operation<Requests.WorkerAddress, Responses.Ok> UNREGISTER_WORKER =
+      client(
+          "UnregisterWorker",
+          Requests.WorkerAddress.class,
+          Responses.Ok.class,
+          delete("/v1/workers/{address}"),
+          "forgets a worker; what it held is placed elsewhere",
+          ErrorCode.UNKNOWN_WORKER);
+  public static final Operation<Requests.Empty, Responses.Workers> LIST_WORKERS =
+      client(
+          "ListWorkers",
+          Requests.Empty.class,
+          Responses.Workers.class,
+          get("/v1/workers"),
+          "all workers with health and load");
+  public static final Operation<Requests.RegisterObjectStore, Responses.RegisteredStore>
+      REGISTER_OBJECT_STORE =
+          client(
+              "RegisterObjectStore",
+              Requests.RegisterObjectStore.class,
+              Responses.RegisteredStore.class,
+              post("/v1/object-stores"),
+              "registers an object store and finds its tables",
+              ErrorCode.STORE_EXISTS,
+              ErrorCode.PATH_NOT_ALLOWED,
+              ErrorCode.FILE_NOT_FOUND,
+              ErrorCode.STORE_UNREACHABLE,
+              ErrorCode.STORE_DENIED);
+  public static final Operation<Requests.Empty, Responses.Stores> LIST_OBJECT_STORES =
+      client(
+          "ListObjectStores",
+          Requests.Empty.class,
+          Responses.Stores.class,
+          get("/v1/object-stores"),
+          "all object stores");
+  public static final Operation<Requests.StoreName, Responses.Ok> DROP_OBJECT_STORE =
+      client(
+          "DropObjectStore",
+          Requests.StoreName.class,
+          Responses.Ok.class,
+          delete("/v1/object-stores/{name}"),
+          "forgets a store and its tables; its files stay",
+          ErrorCode.UNKNOWN_STORE);
+  public static final Operation<Requests.ListTables, Responses.Tables> LIST_TABLES =
+      client(
+          "ListTables",
+          Requests.ListTables.class,
+          Responses.Tables.class,
+          get("/v1/tables"),
+          "tables with columns, rows and how much is in memory",
+          ErrorCode.UNKNOWN_STORE);
+  public static final Operation<Requests.LoadTable, Responses.Submitted> LOAD_TABLE =
+      client(
+          "LoadTable",
+          Requests.LoadTable.class,
+          Responses.Submitted.class,
+          post("/v1/tables/{table}/load"),
+          "brings a table into the workers' memory; answered with a task",
+          ErrorCode.UNKNOWN_TABLE,
+          ErrorCode.UNKNOWN_COLUMN,
+          ErrorCode.TABLE_PENDING,
+          ErrorCode.TABLE_FAILED);
+  public static final Operation<Requests.TableRequest, Responses.Ok> EVICT_TABLE =
+      client(
+          "EvictTable",
+          Requests.TableRequest.class,
+          Responses.Ok.class,
+          post("/v1/tables/{table}/evict"),
+          "takes a table out of the workers' memory",
+          ErrorCode.UNKNOWN_TABLE);
+  public static final Operation<Requests.TableRequest, Responses.Partitions> LIST_PARTITIONS =
+      client(
+          "ListPartitions",
+          Requests.TableRequest.class,
+          Responses.Partitions.class,
+          get("/v1/partitions"),
+          "partitions of a table and where they are in memory",
+          ErrorCode.UNKNOWN_TABLE);
+  public static final Operation<Requests.SubmitTask, Responses.Submitted> SUBMIT_TASK =
+      client(
+          "SubmitTask",
+          Requests.SubmitTask.class,
+          Responses.Submitted.class,
+          post("/v1/tasks"),
+          "accepts a task; its id is durable when this answers",
+          ErrorCode.UNKNOWN_TABLE,
+          ErrorCode.UNKNOWN_COLUMN,
+          ErrorCode.UNKNOWN_FUNCTION,
+          ErrorCode.UNKNOWN_TYPE,
+          ErrorCode.TYPE_MISMATCH,
+          ErrorCode.EMPTY_AGGREGATION,
+          ErrorCode.TABLE_PENDING,
+          ErrorCode.TABLE_FAILED,
+          ErrorCode.IDEMPOTENCY_CONFLICT,
+          ErrorCode.QUEUE_FULL);
+  public static final Operation<Requests.TaskById, Responses.Task> GET_TASK =
+      client(
+          "GetTask",
+          Requests.TaskById.class,
+          Responses.Task.class,
+          get("/v1/tasks/{id}"),
+          "a task with its stages and splits",
+          ErrorCode.UNKNOWN_TASK);
+  public static final Operation<Requests.ListTasks, Responses.Tasks> LIST_TASKS =
+      client(
+          "ListTasks",
+          Requests.ListTasks.class,
+          Responses.Tasks.class,
+          get("/v1/tasks"),
+          "tasks, newest first, without their stages");
+  public static final Operation<Requests.TaskById, Responses.Task> CANCEL_TASK =
+      client(
+          "CancelTask",
+          Requests.TaskById.class,
+          Responses.Task.class,
+          delete("/v1/tasks/{id}"),
+          "cancels a task",
+          ErrorCode.UNKNOWN_TASK,
+          ErrorCode.TASK_FINISHED);
+
+  public static final Operation<Attach, Attached> ATTACH =
+      internal("Attach", Audience.SERVER, Attach.class, Attached.class, "a worker joins");
+  public static final Operation<Report, Orders> REPORT =
+      internal(
+          "Report", Audience.SERVER, Report.class, Orders.class, "a worker reports all it holds");
+  public static final Operation<Requests.Adopt, Responses.Adopted> ADOPT =
+      internal(
+          "Adopt",
+          Audience.WORKER,
+          Requests.Adopt.class,
+          Responses.Adopted.class,
+          "asks a worker to attach to a control plane");
+  public static final Operation<Orders, Responses.Ok> ORDERS =
+      internal(
+          "Orders",
+          Audience.WORKER,
+          Orders.class,
+          Responses.Ok.class,
+          "brings orders before the next report");
+  public static final Operation<Requests.InspectFiles, Responses.InspectedFiles> INSPECT_FILES =
+      internal(
+          "InspectFiles",
+          Audience.WORKER,
+          Requests.InspectFiles.class,
+          Responses.InspectedFiles.class,
+          "schema and row groups of files");
+  public static final Operation<Requests.EvictPartitions, Responses.Ok> EVICT_PARTITIONS =
+      internal(
+          "EvictPartitions",
+          Audience.WORKER,
+          Requests.EvictPartitions.class,
+          Responses.Ok.class,
+          "forgets cached partitions");
+
+  private static final List<Operation<?, ?>> ALL =
+      List.of(
+          OPEN_SESSION,
+          REGISTER_WORKER,
+          DRAIN_WORKER,
+          UNREGISTER_WORKER,
+          LIST_WORKERS,
+          REGISTER_OBJECT_STORE,
+          LIST_OBJECT_STORES,
+          DROP_OBJECT_STORE,
+          LIST_TABLES,
+          LOAD_TABLE,
+          EVICT_TABLE,
+          LIST_PARTITIONS,
+          SUBMIT_TASK,
+          GET_TASK,
+          LIST_TASKS,
+          CANCEL_TASK,
+          ATTACH,
+          REPORT,
+          ADOPT,
+          ORDERS,
+          INSPECT_FILES,
+          EVICT_PARTITIONS);
+
+  private Operations() {}
+
+  /** Operations for that audience, in the order of the documentation. */
+  public static Stream<Operation<?, ?>> of(Audience audience) {
+    return ALL.stream().filter(operation -> operation.audience() == audience);
+  }
+
+  /** The operation of that name. */
+  public static Optional<Operation<?, ?>> byName(String name) {
+    return ALL.stream().filter(operation -> operation.name().equals(name)).findFirst();
+  }
+
+  private static <Q, A> Operation<Q, A> client(
+      String name,
+      Class<Q> request,
+      Class<A> response,
+      HttpRoute http,
+      String doc,
+      ErrorCode... errors) {
+    return new Operation<>(name, Audience.CLIENT, request, response, http, doc, List.of(errors));
+  }
+
+  private static <Q, A> Operation<Q, A> internal(
+      String name, Audience audience, Class<Q> request, Class<A> response, String doc) {
+    return new Operation<>(name, audience, request, response, null, doc, List.of());
+  }
+
+  private static HttpRoute post(String path) {
+    return new HttpRoute("POST", path, 200);
+  }
+
+  private static HttpRoute get(String path) {
+    return new HttpRoute("GET", path, 200);
+  }
+
+  private static HttpRoute delete(String path) {
+    return new HttpRoute("DELETE", path, 200);
+  }
+}

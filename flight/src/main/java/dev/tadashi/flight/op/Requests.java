@@ -1,0 +1,86 @@
+package dev.tadashi.flight.op;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.spec.AggregateSpec;
+import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.TableFile;
+import dev.tadashi.model.task.TaskState;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What operations take. */
+public final class Requests {
+  private Requests() {}
+
+  /** Nothing. */
+  public record Empty() {}
+
+  /** Opens a session; {@code search_path} are stores whose tables need no qualified name. */
+  public record OpenSession(@Nullable List<String> searchPath) {}
+
+  /** A worker by its address, {@code host:port}. */
+  public record WorkerAddress(@JsonProperty(required = true) String address) {}
+
+  /**
+   * An object store.
+   *
+   * @param uri {@code file:///dir} or {@code s3://bucket/prefix}
+   * @param name SQL schema; absent: the bucket or the last folder
+   * @param credentialsRef {@code default, anonymous, profile:NAME, env:PREFIX}
+   */
+  public record RegisterObjectStore(
+      @JsonProperty(required = true) String uri,
+      @Nullable String name,
+      @Nullable String endpoint,
+      @Nullable String region,
+      @Nullable String credentialsRef) {}
+
+  /** A store by name. */
+  public record StoreName(@JsonProperty(required = true) String name) {}
+
+  /** Tables of one store, or of all; {@code refresh} lists the files again first. */
+  public record ListTables(@Nullable String store, @Nullable Boolean refresh) {}
+
+  /** Brings these columns (all when absent) of a table into memory; answered with a task. */
+  public record LoadTable(
+      @JsonProperty(required = true) String table,
+      @Nullable List<String> columns,
+      @Nullable String idempotencyKey) {}
+
+  /** A table by name, {@code store.table} or unqualified. */
+  public record TableRequest(@JsonProperty(required = true) String table) {}
+
+  /**
+   * Submits a task.
+   *
+   * @param aggregate what to compute
+   * @param detached goes on without its client, and its result is kept until it expires
+   * @param idempotencyKey a repeat with the same key returns the first task's id
+   * @param priority higher runs first among the waiting
+   * @param timeout such as {@code 30s}
+   */
+  public record SubmitTask(
+      @JsonProperty(required = true) AggregateSpec aggregate,
+      @Nullable Boolean detached,
+      @Nullable String idempotencyKey,
+      @Nullable Integer priority,
+      @Nullable Duration timeout) {}
+
+  /** A task by id. */
+  public record TaskById(@JsonProperty(required = true) TaskId id) {}
+
+  /** Tasks, newest first: in that state, at most {@code limit} (100), older than {@code after}. */
+  public record ListTasks(
+      @Nullable TaskState state, @Nullable Integer limit, @Nullable TaskId after) {}
+
+  /** Asks a worker to join the control plane at {@code server}; sent by RegisterWorker. */
+  public record Adopt(@JsonProperty(required = true) String server) {}
+
+  /** Asks a worker what is in files of a store. */
+  public record InspectFiles(String storeUri, String format, List<TableFile> files) {}
+
+  /** Asks a worker to forget partitions. */
+  public record EvictPartitions(List<PartitionRef> partitions) {}
+}

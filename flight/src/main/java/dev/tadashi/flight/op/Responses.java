@@ -1,0 +1,122 @@
+package dev.tadashi.flight.op;
+
+import dev.tadashi.model.cluster.StoreRecord;
+import dev.tadashi.model.cluster.WorkerLoad;
+import dev.tadashi.model.cluster.WorkerState;
+import dev.tadashi.model.error.ErrorDetail;
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.table.FileInfo;
+import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.table.TableState;
+import dev.tadashi.model.task.StageView;
+import dev.tadashi.model.task.TaskKind;
+import dev.tadashi.model.task.TaskState;
+import dev.tadashi.model.type.Field;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What operations answer. */
+public final class Responses {
+  private Responses() {}
+
+  /** Done. */
+  public record Ok(boolean ok) {
+    public static final Ok OK = new Ok(true);
+  }
+
+  /** A session: its id goes into the header {@code x-tadashi-session} of later calls. */
+  public record Session(String session, String flightUri, Instant expires) {}
+
+  /**
+   * A worker and its health.
+   *
+   * @param incarnation of the process that is attached; null when none is
+   * @param lastReport when it was last heard of
+   */
+  public record Worker(
+      String address,
+      WorkerState state,
+      @Nullable String incarnation,
+      WorkerLoad load,
+      Instant registered,
+      @Nullable Instant lastReport) {}
+
+  /** All workers. */
+  public record Workers(List<Worker> workers) {}
+
+  /** All object stores. */
+  public record Stores(List<StoreRecord> stores) {}
+
+  /**
+   * A table.
+   *
+   * @param columns empty until inspected
+   * @param cachedPartitions partitions with a column in some worker's memory
+   */
+  public record Table(
+      TableName name,
+      String format,
+      TableState state,
+      List<Field> columns,
+      int files,
+      int partitions,
+      int cachedPartitions,
+      long rows,
+      long bytes,
+      @Nullable ErrorDetail error) {}
+
+  /** Tables. */
+  public record Tables(List<Table> tables) {}
+
+  /** A partition and the workers whose memory holds a column of it. */
+  public record Partition(
+      String id, List<String> files, long rows, long bytes, List<String> cachedOn) {}
+
+  /** Partitions of a table. */
+  public record Partitions(TableName table, List<Partition> partitions) {}
+
+  /** A registered store and the tables found in it. */
+  public record RegisteredStore(StoreRecord store, List<Table> tables) {}
+
+  /** An accepted task; the id is durable. */
+  public record Submitted(TaskId id, TaskState state) {}
+
+  /**
+   * A task.
+   *
+   * @param progress 0 to 1
+   * @param rows of the result; of a load: rows in memory
+   * @param bytes of the result as Arrow
+   * @param ticket for DoGet, base64; once succeeded
+   */
+  public record Task(
+      TaskId id,
+      TaskKind kind,
+      TaskState state,
+      double progress,
+      boolean detached,
+      @Nullable String idempotencyKey,
+      String request,
+      Instant submitted,
+      @Nullable Instant started,
+      @Nullable Instant finished,
+      long rows,
+      long bytes,
+      @Nullable Instant resultExpires,
+      byte @Nullable [] ticket,
+      @Nullable ErrorDetail error,
+      List<StageView> stages) {}
+
+  /** Tasks, newest first; {@code next} is the {@code after} of the next page, when there is one. */
+  public record Tasks(List<Task> tasks, @Nullable TaskId next) {}
+
+  /** What a worker answers when it is asked to join. */
+  public record Adopted(String address, String incarnation) {}
+
+  /** What a worker found in a file: {@code info}, or why it could not be read. */
+  public record Inspected(String path, @Nullable FileInfo info, @Nullable ErrorDetail error) {}
+
+  /** What a worker found in files. */
+  public record InspectedFiles(List<Inspected> files) {}
+}

@@ -1,0 +1,39 @@
+package dev.tadashi.model.expr;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.tadashi.model.function.ScalarFunction;
+import dev.tadashi.model.type.DataType;
+import java.util.List;
+
+/** What the engine runs: typed, columns by position in the input's schema. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = RowExpr.Ref.class, name = "ref"),
+  @JsonSubTypes.Type(value = RowExpr.Const.class, name = "const"),
+  @JsonSubTypes.Type(value = RowExpr.Call.class, name = "call")
+})
+public sealed interface RowExpr {
+  DataType type();
+
+  /** The input's column at {@code index}. */
+  record Ref(int index, DataType type) implements RowExpr {}
+
+  /** A constant. */
+  record Const(Literal literal) implements RowExpr {
+    @Override
+    public DataType type() {
+      return literal.type();
+    }
+  }
+
+  /**
+   * A function on arguments whose types are exactly those its kernel takes: the resolver has put in
+   * every {@link ScalarFunction#CAST}, whose target is {@code type}.
+   */
+  record Call(ScalarFunction function, List<RowExpr> args, DataType type) implements RowExpr {
+    public Call {
+      args = List.copyOf(args);
+    }
+  }
+}

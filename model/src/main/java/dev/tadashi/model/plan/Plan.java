@@ -1,0 +1,80 @@
+package dev.tadashi.model.plan;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.Schema;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A relational plan, frozen with its task. The aggregation spec and SQL both end in these. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "node")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Plan.Scan.class, name = "scan"),
+  @JsonSubTypes.Type(value = Plan.Load.class, name = "load"),
+  @JsonSubTypes.Type(value = Plan.Steps.class, name = "steps"),
+  @JsonSubTypes.Type(value = Plan.Aggregate.class, name = "aggregate")
+})
+public sealed interface Plan {
+
+  /** The columns of the result. Not part of the JSON: it follows from the rest. */
+  Schema schema();
+
+  /** Reads the named columns of a table, in this order. */
+  record Scan(TableName table, List<Field> columns) implements Plan {
+    public Scan {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public Schema schema() {
+      return new Schema(columns);
+    }
+  }
+
+  /** Brings columns of a table into the workers' memory; its result has no columns and no rows. */
+  record Load(TableName table, List<Field> columns) implements Plan {
+    public Load {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public Schema schema() {
+      return new Schema(List.of());
+    }
+  }
+
+  /** Row steps over an input. */
+  record Steps(Plan input, List<RowStep> steps) implements Plan {
+    public Steps {
+      steps = List.copyOf(steps);
+    }
+
+    @Override
+    public Schema schema() {
+      return RowStep.output(input.schema(), steps);
+    }
+  }
+
+  /** Groups the input's rows by the keys: output columns are the keys, then the aggregates. */
+  record Aggregate(Plan input, List<Named> keys, List<AggregateCall> aggregates) implements Plan {
+    public Aggregate {
+      keys = List.copyOf(keys);
+      aggregates = List.copyOf(aggregates);
+    }
+
+    @Override
+    public Schema schema() {
+      return outputSchema(keys, aggregates);
+    }
+  }
+
+  /** The columns of an aggregation: keys, then aggregates. */
+  static Schema outputSchema(List<Named> keys, List<AggregateCall> aggregates) {
+    List<Field> fields = new ArrayList<>();
+    keys.forEach(key -> fields.add(Field.of(key.name(), key.expr().type())));
+    aggregates.forEach(call -> fields.add(Field.of(call.name(), call.type())));
+    return new Schema(fields);
+  }
+}

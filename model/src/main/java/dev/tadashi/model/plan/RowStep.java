@@ -1,0 +1,72 @@
+package dev.tadashi.model.plan;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.tadashi.model.expr.RowExpr;
+import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A step over rows without an exchange; a list of them is a pipeline. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = RowStep.Filter.class, name = "filter"),
+  @JsonSubTypes.Type(value = RowStep.Project.class, name = "project"),
+  @JsonSubTypes.Type(value = RowStep.Sort.class, name = "sort"),
+  @JsonSubTypes.Type(value = RowStep.Limit.class, name = "limit")
+})
+public sealed interface RowStep {
+
+  /** The columns that come out when {@code input} goes in. */
+  Schema output(Schema input);
+
+  /** Keeps the rows for which the predicate is true. */
+  record Filter(RowExpr predicate) implements RowStep {
+    @Override
+    public Schema output(Schema input) {
+      return input;
+    }
+  }
+
+  /** Replaces the columns. */
+  record Project(List<Named> columns) implements RowStep {
+    public Project {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public Schema output(Schema input) {
+      return new Schema(columns.stream().map(c -> Field.of(c.name(), c.expr().type())).toList());
+    }
+  }
+
+  /** Orders all rows. */
+  record Sort(List<SortKey> keys) implements RowStep {
+    public Sort {
+      keys = List.copyOf(keys);
+    }
+
+    @Override
+    public Schema output(Schema input) {
+      return input;
+    }
+  }
+
+  /** Skips {@code offset} rows and keeps at most {@code count} (all when null). */
+  record Limit(long offset, @Nullable Long count) implements RowStep {
+    @Override
+    public Schema output(Schema input) {
+      return input;
+    }
+  }
+
+  /** The columns that come out of a pipeline. */
+  static Schema output(Schema input, List<RowStep> steps) {
+    Schema schema = input;
+    for (RowStep step : steps) {
+      schema = step.output(schema);
+    }
+    return schema;
+  }
+}

@@ -1,0 +1,17 @@
+package dev.tadashi.model.task;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What a task does. */
+public enum TaskKind {
+  /** Answers an aggregation spec. */
+  AGGREGATE,
+  /** Brings a table into the workers' memory. */
+  LOAD;
+
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

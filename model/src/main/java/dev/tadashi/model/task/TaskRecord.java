@@ -1,0 +1,96 @@
+package dev.tadashi.model.task;
+
+import dev.tadashi.model.error.ErrorDetail;
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.plan.Plan;
+import dev.tadashi.model.table.PartitionRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task in the catalog: all that is needed to run it again under the same id.
+ *
+ * @param request what the client sent, as JSON
+ * @param plan frozen at acceptance
+ * @param partitions the plan's input, frozen at acceptance
+ * @param timeout from submission to the end; null for none
+ * @param result of a task that succeeded
+ * @param error of one that failed
+ */
+public record TaskRecord(
+    TaskId id,
+    TaskKind kind,
+    TaskState state,
+    String request,
+    Plan plan,
+    List<PartitionRef> partitions,
+    boolean detached,
+    @Nullable String idempotencyKey,
+    int priority,
+    @Nullable Duration timeout,
+    Instant submitted,
+    @Nullable Instant started,
+    @Nullable Instant finished,
+    @Nullable ResultInfo result,
+    @Nullable ErrorDetail error) {
+  public TaskRecord {
+    partitions = List.copyOf(partitions);
+  }
+
+  /** The task in another state; an end gets its time. */
+  public TaskRecord with(TaskState next, Instant now) {
+    if (!state.mayBecome(next)) {
+      throw new IllegalStateException(id + " cannot go from " + state + " to " + next);
+    }
+    boolean starts = started == null && next == TaskState.RUNNING;
+    return new TaskRecord(
+        id,
+        kind,
+        next,
+        request,
+        plan,
+        partitions,
+        detached,
+        idempotencyKey,
+        priority,
+        timeout,
+        submitted,
+        starts ? now : started,
+        next.isTerminal() ? now : finished,
+        result,
+        error);
+  }
+
+  /** The task succeeded with that result. */
+  public TaskRecord succeeded(ResultInfo info, Instant now) {
+    TaskRecord end = with(TaskState.SUCCEEDED, now);
+    return end.ended(info, null);
+  }
+
+  /** The task failed with that error. */
+  public TaskRecord failed(ErrorDetail why, Instant now) {
+    TaskRecord end = with(TaskState.FAILED, now);
+    return end.ended(null, why);
+  }
+
+  private TaskRecord ended(@Nullable ResultInfo info, @Nullable ErrorDetail why) {
+    return new TaskRecord(
+        id,
+        kind,
+        state,
+        request,
+        plan,
+        partitions,
+        detached,
+        idempotencyKey,
+        priority,
+        timeout,
+        submitted,
+        started,
+        finished,
+        info,
+        why);
+  }
+}
