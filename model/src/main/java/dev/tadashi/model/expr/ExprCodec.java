@@ -49,7 +49,7 @@ final class ExprCodec {
   static final class Reader extends JsonDeserializer<Expr> {
     @Override
     public Expr deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return read(in.readValueAsTree());
+      return read(context.readTree(in));
     }
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Literals in JSON: {@code {"lit": value, "type": "int64"}}. Without a type, true/false is bool, a
  * whole number int64 (or a decimal beyond it), another number float64, a text varchar, null null.
- * Decimals, dates, timestamps, NaN and infinities are texts; bytes are base64.
+ * Decimals, dates, timestamps, NaN, infinities and -0.0 are texts; bytes are base64.
  */
 final class LiteralCodec {
   private LiteralCodec() {}
@@ -39,7 +39,7 @@ final class LiteralCodec {
       switch (literal.value()) {
         case null -> out.writeNull();
         case Boolean b -> out.writeBoolean(b);
-        case Double d when Double.isFinite(d) -> out.writeNumber(d);
+        case Double d when Double.isFinite(d) && !d.equals(-0.0) -> out.writeNumber(d);
         case Long n when literal.type().isInteger() -> out.writeNumber(n);
         default -> out.writeString(text(literal));
       }
@@ -49,7 +49,7 @@ final class LiteralCodec {
   static final class Reader extends JsonDeserializer<Literal> {
     @Override
     public Literal deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return read(in.readValueAsTree());
+      return read(context.readTree(in));
     }
   }
 
