@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from processes import ROOT, Process, Server, Worker
+
+sys.path.insert(0, str(ROOT / "pyarrow-client" / "tests"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built() -> None:
+    subprocess.run([ROOT / "tadashi", "build"], check=True)
+
+
+class Machine:
+    """A folder, and the processes of one test; all are stopped at its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = folder / "files"
+        self.files.mkdir()
+        self.processes: list[Process] = []
+
+    def server(self, **ports: int) -> Server:
+        started = Server(self.folder / "server", self.files, **ports)
+        self.processes.append(started)
+        return started
+
+    def worker(self, name: str, server: str | None = None, *more: str) -> Worker:
+        started = Worker(self.folder / name, self.files, server, *more)
+        self.processes.append(started)
+        return started
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    running = Machine(tmp_path)
+    yield running
+    for process in reversed(running.processes):
+        process.stop()
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """A folder `g` with that many group-by rows in four files, made once."""
+    made: dict[int, Path] = {}
+
+    def make(rows: int) -> Path:
+        if rows not in made:
+            out = tmp_path_factory.mktemp(f"rows{rows}") / "g"
+            script = ROOT / "testdata" / "groupby.py"
+            subprocess.run(
+                [sys.executable, script, "--rows", str(rows), "--out", out, "--files", "4"],
+                check=True,
+            )
+            made[rows] = out
+        return made[rows]
+
+    return make
