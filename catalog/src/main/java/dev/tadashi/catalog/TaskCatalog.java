@@ -1,0 +1,159 @@
+package dev.tadashi.catalog;
+
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.task.TaskRecord;
+import dev.tadashi.model.task.TaskState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks by id. The frozen partitions of a task are a record of their own, there as long as the task
+ * has not ended: they are needed to run it again, and lists stay light without them. So the keys of
+ * the inputs are also the index of the unfinished tasks.
+ */
+public final class TaskCatalog {
+  private final Database db;
+
+  TaskCatalog(Database db) {
+    this.db = db;
+  }
+
+  private record Inputs(List<PartitionRef> partitions) {}
+
+  /**
+   * Accepts a task, unless its idempotency key names one already: then that one's id is returned
+   * and nothing is written.
+   */
+  public Optional<TaskId> accept(TaskRecord task) {
+    Optional<TaskId> earlier = appendNew(task);
+    db.await();
+    return earlier;
+  }
+
+  private synchronized Optional<TaskId> appendNew(TaskRecord task) {
+    String idempotencyKey = task.idempotencyKey();
+    Batch batch = db.batch();
+    if (idempotencyKey != null) {
+      Optional<TaskId> earlier = byIdempotencyKey(idempotencyKey);
+      if (earlier.isPresent()) {
+        batch.close();
+        return earlier;
+      }
+      batch.putBytes(Family.IDEMPOTENCY, idempotencyKey, Database.bytes(task.id().toString()));
+    }
+    String key = task.id().toString();
+    batch.put(Family.TASKS, key, with(task, List.of()));
+    batch.put(Family.INPUTS, key, new Inputs(task.partitions()));
+    db.append(batch);
+    return Optional.empty();
+  }
+
+  /** The task of an idempotency key. */
+  public Optional<TaskId> byIdempotencyKey(String key) {
+    return Optional.ofNullable(db.get(Family.IDEMPOTENCY, key))
+        .map(value -> TaskId.parse(Database.text(value)));
+  }
+
+  /** The task in a later state; when it has ended, its inputs are forgotten with the same write. */
+  public void update(TaskRecord task) {
+    String key = task.id().toString();
+    Batch batch = db.batch().put(Family.TASKS, key, with(task, List.of()));
+    if (task.state().isTerminal()) {
+      batch.delete(Family.INPUTS, key);
+    }
+    db.write(batch);
+  }
+
+  /** The task, without its partitions. */
+  public Optional<TaskRecord> get(TaskId id) {
+    return read(id.toString());
+  }
+
+  /** Tasks that have not ended, oldest first, with their partitions. */
+  public List<TaskRecord> unfinished() {
+    return db.scan(
+        Family.INPUTS,
+        "",
+        (key, value) ->
+            with(
+                read(key).orElseThrow(),
+                RecordCodec.decode(Family.INPUTS, key, value, Inputs.class).partitions()));
+  }
+
+  /** At most {@code limit} tasks in that state (any when null), newest first, older than that. */
+  public List<TaskRecord> list(@Nullable TaskState state, int limit, @Nullable TaskId after) {
+    List<TaskRecord> found = new ArrayList<>();
+    boolean running = state != null && !state.isTerminal();
+    db.scanBack(
+        running ? Family.INPUTS : Family.TASKS,
+        after == null ? null : after.toString(),
+        (key, value) -> {
+          if (found.size() < limit) {
+            Optional<TaskRecord> task = running ? read(key) : Optional.of(read(key, value));
+            task.filter(t -> state == null || t.state() == state).ifPresent(found::add);
+          }
+          return found.size() < limit;
+        });
+    return found;
+  }
+
+  /** Forgets ended tasks that ended before that time or of which there are more than that. */
+  public List<TaskId> removeExpired(Instant endedBefore, int keep) {
+    List<TaskRecord> expired = new ArrayList<>();
+    int[] kept = {0};
+    db.scanBack(
+        Family.TASKS,
+        null,
+        (key, value) -> {
+          TaskRecord task = read(key, value);
+          Instant finished = task.finished();
+          if (finished != null && (finished.isBefore(endedBefore) || kept[0]++ >= keep)) {
+            expired.add(task);
+          }
+          return true;
+        });
+    Batch batch = db.batch();
+    expired.forEach(task -> forget(batch, task));
+    db.write(batch);
+    return expired.stream().map(TaskRecord::id).toList();
+  }
+
+  private static void forget(Batch batch, TaskRecord task) {
+    batch.delete(Family.TASKS, task.id().toString());
+    String key = task.idempotencyKey();
+    if (key != null) {
+      batch.delete(Family.IDEMPOTENCY, key);
+    }
+  }
+
+  private static TaskRecord with(TaskRecord task, List<PartitionRef> partitions) {
+    return new TaskRecord(
+        task.id(),
+        task.kind(),
+        task.state(),
+        task.request(),
+        task.plan(),
+        partitions,
+        task.detached(),
+        task.idempotencyKey(),
+        task.priority(),
+        task.timeout(),
+        task.submitted(),
+        task.started(),
+        task.finished(),
+        task.result(),
+        task.error());
+  }
+
+  private Optional<TaskRecord> read(String key) {
+    return Optional.ofNullable(db.get(Family.TASKS, key)).map(value -> read(key, value));
+  }
+
+  private static TaskRecord read(String key, byte[] value) {
+    return RecordCodec.decode(Family.TASKS, key, value, TaskRecord.class);
+  }
+}

@@ -1,0 +1,212 @@
+package dev.tadashi.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tadashi.model.cluster.StoreRecord;
+import dev.tadashi.model.cluster.WorkerRecord;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.task.TaskRecord;
+import dev.tadashi.model.task.TaskState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogTest {
+  @TempDir Path dir;
+
+  @Test
+  void recordsAreThereAfterReopening() {
+    WorkerRecord worker = new WorkerRecord("localhost:50051", false, Samples.T0);
+    try (Catalog catalog = Catalog.open(dir)) {
+      catalog.workers().put(worker);
+      catalog.stores().register(store("nyc", 0), List.of(Samples.table(Samples.FLIGHTS)));
+      catalog
+          .tables()
+          .publish(Samples.table(Samples.FLIGHTS), Samples.partitions(Samples.FLIGHTS, 20));
+      catalog.sessions().put(new SessionRecord("s1", null, Samples.T0));
+    }
+    try (Catalog catalog = Catalog.open(dir)) {
+      assertThat(catalog.workers().all()).containsExactly(worker);
+      assertThat(catalog.stores().get("nyc")).contains(store("nyc", 0));
+      assertThat(catalog.tables().get(Samples.FLIGHTS)).contains(Samples.table(Samples.FLIGHTS));
+      assertThat(catalog.tables().partitions(Samples.FLIGHTS))
+          .isEqualTo(Samples.partitions(Samples.FLIGHTS, 20));
+      assertThat(catalog.sessions().get("s1")).isPresent();
+      assertThat(catalog.sessions().removeExpired(Samples.T0)).isEqualTo(1);
+      assertThat(catalog.sessions().get("s1")).isEmpty();
+    }
+  }
+
+  @Test
+  void epochsGrowAndTheTicketKeyStays() {
+    byte[] key;
+    try (Catalog catalog = Catalog.open(dir)) {
+      assertThat(catalog.server().raiseServerEpoch()).isEqualTo(1);
+      assertThat(catalog.server().raiseServerEpoch()).isEqualTo(2);
+      key = catalog.server().ticketKey();
+    }
+    try (Catalog catalog = Catalog.open(dir)) {
+      assertThat(catalog.server().raiseServerEpoch()).isEqualTo(3);
+      assertThat(catalog.server().ticketKey()).isEqualTo(key).hasSize(32);
+    }
+  }
+
+  @Test
+  void storesComeInOrderOfRegistrationAndTakeTheirTablesWithThem() {
+    try (Catalog catalog = Catalog.open(dir)) {
+      TableName other = new TableName("a", "t");
+      catalog.stores().register(store("nyc", 0), List.of());
+      catalog.stores().register(store("a", 1), List.of());
+      catalog.tables().publish(Samples.table(other), Samples.partitions(other, 1));
+      catalog
+          .tables()
+          .publish(Samples.table(Samples.FLIGHTS), Samples.partitions(Samples.FLIGHTS, 3));
+      assertThat(catalog.stores().all()).extracting(StoreRecord::name).containsExactly("nyc", "a");
+      catalog.stores().drop("nyc");
+      assertThat(catalog.tables().get(Samples.FLIGHTS)).isEmpty();
+      assertThat(catalog.tables().partitions(Samples.FLIGHTS)).isEmpty();
+      assertThat(catalog.tables().partitions(other)).hasSize(1);
+    }
+  }
+
+  @Test
+  void publishingReplacesAllPartitions() {
+    try (Catalog catalog = Catalog.open(dir)) {
+      TableCatalog tables = catalog.tables();
+      tables.publish(Samples.table(Samples.FLIGHTS), Samples.partitions(Samples.FLIGHTS, 5));
+      tables.publish(Samples.table(Samples.FLIGHTS), Samples.partitions(Samples.FLIGHTS, 2));
+      assertThat(tables.partitions(Samples.FLIGHTS)).hasSize(2);
+      tables.remove(Samples.FLIGHTS);
+      assertThat(tables.ofStore("nyc")).isEmpty();
+    }
+  }
+
+  @Test
+  void unfinishedTasksKeepTheirInputsUntilTheyEnd() {
+    try (Catalog catalog = Catalog.open(dir)) {
+      TaskRecord task = Samples.task(Samples.id(5), null);
+      assertThat(catalog.tasks().accept(task)).isEmpty();
+      assertThat(catalog.tasks().unfinished()).containsExactly(task);
+      catalog.tasks().update(task.with(TaskState.RUNNING, Samples.T0));
+      assertThat(catalog.tasks().unfinished())
+          .extracting(TaskRecord::state)
+          .containsExactly(TaskState.RUNNING);
+      catalog
+          .tasks()
+          .update(task.with(TaskState.RUNNING, Samples.T0).with(TaskState.CANCELLED, Samples.T0));
+      assertThat(catalog.tasks().unfinished()).isEmpty();
+      assertThat(catalog.tasks().get(task.id()))
+          .map(TaskRecord::state)
+          .contains(TaskState.CANCELLED);
+    }
+  }
+
+  @Test
+  void anIdempotencyKeyNamesItsFirstTask() {
+    try (Catalog catalog = Catalog.open(dir)) {
+      TaskId first = Samples.id(1);
+      assertThat(catalog.tasks().accept(Samples.task(first, "k"))).isEmpty();
+      assertThat(catalog.tasks().accept(Samples.task(Samples.id(2), "k"))).contains(first);
+      assertThat(catalog.tasks().get(Samples.id(2))).isEmpty();
+    }
+  }
+
+  @Test
+  void tasksAreListedNewestFirstByStateAndPage() {
+    try (Catalog catalog = Catalog.open(dir)) {
+      for (int i = 0; i < 10; i++) {
+        TaskRecord task = Samples.task(Samples.id(i), null);
+        catalog.tasks().accept(task);
+        if (i % 2 == 0) {
+          catalog.tasks().update(task.with(TaskState.CANCELLED, Samples.T0));
+        }
+      }
+      TaskCatalog tasks = catalog.tasks();
+      assertThat(tasks.list(null, 3, null))
+          .extracting(TaskRecord::id)
+          .containsExactly(Samples.id(9), Samples.id(8), Samples.id(7));
+      assertThat(tasks.list(TaskState.QUEUED, 2, Samples.id(7)))
+          .extracting(TaskRecord::id)
+          .containsExactly(Samples.id(5), Samples.id(3));
+      assertThat(tasks.list(TaskState.CANCELLED, 100, Samples.id(3)))
+          .extracting(TaskRecord::id)
+          .containsExactly(Samples.id(2), Samples.id(0));
+    }
+  }
+
+  @Test
+  void endedTasksExpireByAgeAndByNumber() {
+    try (Catalog catalog = Catalog.open(dir)) {
+      for (int i = 0; i < 6; i++) {
+        TaskRecord task = Samples.task(Samples.id(i), "key" + i);
+        catalog.tasks().accept(task);
+        if (i != 1) {
+          catalog.tasks().update(task.with(TaskState.CANCELLED, Samples.T0.plusSeconds(i)));
+        }
+      }
+      assertThat(catalog.tasks().removeExpired(Samples.T0.plusSeconds(1), 10))
+          .containsExactly(Samples.id(0));
+      assertThat(catalog.tasks().removeExpired(Samples.T0.minus(Duration.ofDays(1)), 2))
+          .containsExactly(Samples.id(3), Samples.id(2));
+      assertThat(catalog.tasks().list(null, 10, null)).hasSize(3);
+      assertThat(catalog.tasks().byIdempotencyKey("key0")).isEqualTo(Optional.empty());
+      assertThat(catalog.tasks().byIdempotencyKey("key1")).isPresent();
+    }
+  }
+
+  @Test
+  void anotherOpeningOfTheDirectoryIsRefusedByName() {
+    try (Catalog first = Catalog.open(dir)) {
+      assertThat(first.syncs()).isEqualTo(1);
+      assertThatThrownBy(() -> Catalog.open(dir))
+          .isInstanceOfSatisfying(
+              TadashiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ADDRESS_IN_USE))
+          .hasMessageContaining(dir.toString());
+    }
+  }
+
+  @Test
+  void aCatalogOfALaterVersionIsRefusedAndLeftAlone() {
+    try (Database db = Database.open(dir)) {
+      db.write(db.batch().putBytes(Family.META, "format", Database.bytes("99")));
+    }
+    assertThatThrownBy(() -> Catalog.open(dir))
+        .isInstanceOf(TadashiException.class)
+        .hasMessageContaining("format is 99");
+    try (Database db = Database.open(dir)) {
+      assertThat(db.get(Family.META, "format")).isEqualTo(Database.bytes("99"));
+    }
+  }
+
+  @Test
+  void aValueThatCannotBeReadIsAnErrorThatNamesItsKey() {
+    try (Database db = Database.open(dir)) {
+      db.write(
+          db.batch()
+              .putBytes(Family.WORKERS, "a:1", Database.bytes("rubbish"))
+              .putBytes(Family.WORKERS, "b:1", Database.bytes("7\n{}"))
+              .putBytes(Family.WORKERS, "c:1", Database.bytes("1\n{\"address\":")));
+    }
+    try (Catalog catalog = Catalog.open(dir)) {
+      for (String key : List.of("a:1", "b:1", "c:1")) {
+        assertThatThrownBy(() -> catalog.workers().get(key))
+            .isInstanceOfSatisfying(
+                TadashiException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.CATALOG_FAILURE))
+            .hasMessageContaining(key);
+      }
+    }
+  }
+
+  private static StoreRecord store(String name, int second) {
+    return new StoreRecord(
+        name, "file:///" + name, null, null, null, Samples.T0.plusSeconds(second));
+  }
+}
