@@ -1,0 +1,87 @@
+package dev.tadashi.storage;
+
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The folders below which files may be read. Paths are judged after symbolic links are resolved; a
+ * path that is not there is judged as written, so that nothing is told about what lies outside.
+ */
+final class FileRoots {
+  private final List<Path> given;
+  private final List<Path> real;
+
+  FileRoots(List<Path> roots) {
+    this.given = roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+    this.real = realRoots(given);
+  }
+
+  private static List<Path> realRoots(List<Path> roots) {
+    List<Path> found = new ArrayList<>();
+    for (Path root : roots) {
+      try {
+        found.add(root.toRealPath());
+      } catch (IOException missing) {
+        // A root that is not there allows nothing; it may be made later, before a store is opened.
+        continue;
+      }
+    }
+    return found;
+  }
+
+  /** The folder with all links resolved. */
+  Path folder(String path, String uri) {
+    try {
+      Path folder = resolve(Path.of(path), path);
+      if (Files.isDirectory(folder)) {
+        return folder;
+      }
+      throw new TadashiException(ErrorCode.INVALID_ARGUMENT, "'" + path + "' is not a folder")
+          .at("uri", uri)
+          .hint("register the folder that holds the file");
+    } catch (InvalidPathException e) {
+      throw new TadashiException(
+              ErrorCode.INVALID_ARGUMENT, "'" + path + "' is not a path: " + e.getReason(), e)
+          .at("uri", uri);
+    } catch (IOException e) {
+      throw IoErrors.of(e, path);
+    }
+  }
+
+  /** The path with all links resolved, or an error when that leaves the roots. */
+  Path resolve(Path path, String shown) throws IOException {
+    try {
+      Path resolved = path.toRealPath();
+      if (real.stream().anyMatch(resolved::startsWith)) {
+        return resolved;
+      }
+    } catch (NoSuchFileException missing) {
+      Path normal = path.normalize();
+      if (given.stream().anyMatch(normal::startsWith)
+          || real.stream().anyMatch(normal::startsWith)) {
+        throw missing;
+      }
+    }
+    throw notAllowed(shown);
+  }
+
+  private TadashiException notAllowed(String shown) {
+    String allowed =
+        given.isEmpty()
+            ? "no file roots are allowed; start with --file-root DIR"
+            : "allowed roots: "
+                + given.stream().map(Path::toString).collect(Collectors.joining(", "));
+    return new TadashiException(
+            ErrorCode.PATH_NOT_ALLOWED, "'" + shown + "' is outside the allowed file roots")
+        .at("path", shown)
+        .hint(allowed);
+  }
+}

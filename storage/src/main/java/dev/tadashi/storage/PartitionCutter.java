@@ -1,0 +1,111 @@
+package dev.tadashi.storage;
+
+import dev.tadashi.model.table.FileInfo;
+import dev.tadashi.model.table.FileSlice;
+import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.RowGroupInfo;
+import dev.tadashi.model.table.TableName;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts a table's files into partitions: whole row groups up to about a million rows or 128 MiB;
+ * neighbouring small files are put together while a partition stays small. The same files give the
+ * same partitions with the same ids, on any machine.
+ */
+public final class PartitionCutter {
+  static final long MAX_ROWS = 1L << 20;
+  static final long MAX_BYTES = 128L << 20;
+  static final long SMALL_ROWS = 64L << 10;
+  static final int MAX_SLICES = 1024;
+
+  private final TableName table;
+  private final String storeUri;
+  private final String format;
+  private final List<PartitionRef> partitions = new ArrayList<>();
+  private final List<FileSlice> small = new ArrayList<>();
+  private long smallRows;
+  private long smallBytes;
+
+  private PartitionCutter(TableName table, String storeUri, String format) {
+    this.table = table;
+    this.storeUri = storeUri;
+    this.format = format;
+  }
+
+  /** The partitions in order of the files; a file without rows is in one too. */
+  public static List<PartitionRef> cut(
+      TableName table, String storeUri, String format, List<FileInfo> files) {
+    PartitionCutter cutter = new PartitionCutter(table, storeUri, format);
+    files.forEach(cutter::add);
+    cutter.closeSmall();
+    return cutter.partitions;
+  }
+
+  private void add(FileInfo file) {
+    List<FileSlice> slices = slices(file);
+    if (slices.size() == 1 && slices.getFirst().rows() < SMALL_ROWS) {
+      addSmall(slices.getFirst());
+      return;
+    }
+    closeSmall();
+    slices.forEach(slice -> emit(List.of(slice)));
+  }
+
+  private void addSmall(FileSlice slice) {
+    if (smallRows + slice.rows() > SMALL_ROWS
+        || smallBytes + slice.bytes() > MAX_BYTES
+        || small.size() == MAX_SLICES) {
+      closeSmall();
+    }
+    small.add(slice);
+    smallRows += slice.rows();
+    smallBytes += slice.bytes();
+  }
+
+  private void closeSmall() {
+    if (!small.isEmpty()) {
+      emit(List.copyOf(small));
+    }
+    small.clear();
+    smallRows = 0;
+    smallBytes = 0;
+  }
+
+  private void emit(List<FileSlice> slices) {
+    String id = PartitionIds.id(table, slices);
+    partitions.add(new PartitionRef(id, table, storeUri, format, slices));
+  }
+
+  private static List<FileSlice> slices(FileInfo file) {
+    List<FileSlice> slices = new ArrayList<>();
+    int first = 0;
+    long rows = 0;
+    long bytes = 0;
+    for (int group = 0; group < file.rowGroups().size(); group++) {
+      RowGroupInfo next = file.rowGroups().get(group);
+      if (group > first && (rows + next.rows() > MAX_ROWS || bytes + next.bytes() > MAX_BYTES)) {
+        slices.add(slice(file, first, group, rows, bytes));
+        first = group;
+        rows = 0;
+        bytes = 0;
+      }
+      rows += next.rows();
+      bytes += next.bytes();
+    }
+    slices.add(slice(file, first, file.rowGroups().size(), rows, bytes));
+    return slices;
+  }
+
+  private static FileSlice slice(FileInfo info, int first, int end, long rows, long bytes) {
+    return new FileSlice(
+        info.file().path(),
+        info.file().etag(),
+        info.file().size(),
+        first,
+        end - first,
+        info.rowGroups().size(),
+        rows,
+        bytes);
+  }
+}
