@@ -1,7 +1,7 @@
 /**
- * The shared language of every process: ids, types, expressions, plan records, task, worker and
- * partition records, and numbered errors, with one JSON codec for all of them. Values flow in and
- * out as immutable records. It must not know about I/O, Arrow, Flight or SQL.
+ * The shared language of all processes: ids, types, expressions, plans, catalog records, control
+ * messages and error codes, with one JSON codec. Everything may import it; it does no I/O and knows
+ * neither Arrow nor SQL.
  */
 @NullMarked
 package dev.tadashi.model;
