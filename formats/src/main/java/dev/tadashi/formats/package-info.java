@@ -1,7 +1,8 @@
 /**
- * Files turned into engine columns and back. A file of an object store flows in; its schema, its
- * partitions and their columns flow out. It must not know which worker it runs on or why a
- * partition is wanted, and runs in worker processes only.
+ * What is inside the files: row groups and schema of a file, and partitions as the engine's
+ * columns. Files of a store and partition records flow in; file descriptions and columns flow out,
+ * or an error that names the file. The native reader is loaded here and nowhere else, so only
+ * workers may use this package; it must not know plans, tasks or the network.
  */
 @NullMarked
 package dev.tadashi.formats;

@@ -1,0 +1,158 @@
+package dev.tadashi.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.FileSlice;
+import dev.tadashi.storage.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SliceReaderTest {
+  private final BufferAllocator allocator = new RootAllocator();
+  @TempDir private Path temp;
+  private Path root;
+  private Path scratch;
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    root = Files.createDirectory(temp.resolve("root"));
+    scratch = Files.createDirectory(temp.resolve("scratch"));
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws IOException {
+    assertThat(allocator.getAllocatedMemory()).isZero();
+    allocator.close();
+    try (Stream<Path> copies = Files.list(scratch)) {
+      assertThat(copies).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"snappy, 20", "zstd, 1", "uncompressed, 2048"})
+  void rowGroupsAddUpToTheWholeFile(String codec, int distinct) throws SQLException {
+    String path = "größe 100% + x.parquet";
+    TestFiles.duckdb(
+        "copy (select i, i * 0.5 as x, 's' || (i %% %d) as s, case when i %% 3 = 0 then i end as n"
+                .formatted(distinct)
+            + " from range(10000) t(i)) to '%s' (format parquet, row_group_size 2048, compression %s)"
+                .formatted(root.resolve(path), codec));
+    List<String> columns = List.of("s", "n", "i");
+    try (ObjectStore store = TestFiles.store(root)) {
+      List<List<String>> whole = read(store, TestFiles.whole(store, path), columns);
+      assertThat(whole.getFirst()).hasSize(10_000);
+      int groups = TestFiles.whole(store, path).totalRowGroups();
+      assertThat(groups).isEqualTo(5);
+      List<List<String>> pieces = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      for (int[] cut : new int[][] {{0, 2}, {2, 1}, {3, 2}}) {
+        List<List<String>> piece =
+            read(store, TestFiles.slice(store, path, cut[0], cut[1]), columns);
+        for (int i = 0; i < columns.size(); i++) {
+          pieces.get(i).addAll(piece.get(i));
+        }
+      }
+      assertThat(pieces).isEqualTo(whole);
+    }
+  }
+
+  @Test
+  void slicesOfFilesWithPageIndexesAndOfEveryType() throws IOException {
+    for (String name :
+        List.of("page-index.parquet", "types-groups.parquet", "categories.parquet")) {
+      Files.copy(TestFiles.resource(name), root.resolve(name));
+    }
+    try (ObjectStore store = TestFiles.store(root)) {
+      FileSlice slice = TestFiles.slice(store, "page-index.parquet", 1, 2);
+      List<List<String>> read = read(store, slice, List.of("k", "s"));
+      assertThat(read.getFirst()).startsWith("250").endsWith("749");
+      assertThat(read.getLast()).startsWith("v5").hasSize(500);
+      FileSlice types = TestFiles.slice(store, "types-groups.parquet", 2, 1);
+      assertThat(read(store, types, List.of("with.dot", "with space % ü", "dec38")))
+          .isEqualTo(
+              List.of(
+                  Arrays.asList("1", "null", "3"),
+                  Arrays.asList("1", "null", "3"),
+                  Arrays.asList("-1.23", "null", "9".repeat(36) + ".99")));
+    }
+  }
+
+  @Test
+  void aSliceOfAFileThatWasReplacedIsRefused() throws SQLException {
+    write("a.parquet", "select 1 as a");
+    try (ObjectStore store = TestFiles.store(root)) {
+      FileSlice slice = TestFiles.whole(store, "a.parquet");
+      write("a.parquet", "select 2 as a, 3 as b");
+      assertThat(failure(store, slice)).isEqualTo(ErrorCode.FILE_CHANGED);
+    }
+  }
+
+  @Test
+  void rowsThatWereNotPromisedAreNotRead() throws SQLException {
+    write("a.parquet", "select * from range(10) t(a)");
+    try (ObjectStore store = TestFiles.store(root)) {
+      FileSlice slice = TestFiles.whole(store, "a.parquet");
+      FileSlice more =
+          new FileSlice(slice.path(), slice.etag(), slice.size(), 0, 1, 1, slice.rows() + 1, 1);
+      assertThat(failure(store, more)).isEqualTo(ErrorCode.FILE_CHANGED);
+    }
+  }
+
+  @Test
+  void damagedPagesAreAnErrorThatNamesTheFile() throws SQLException, IOException {
+    write("a.parquet", "select i as a, random()::varchar as s from range(50000) t(i)");
+    byte[] bytes = Files.readAllBytes(root.resolve("a.parquet"));
+    Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0x5A);
+    Files.write(root.resolve("a.parquet"), bytes);
+    try (ObjectStore store = TestFiles.store(root)) {
+      assertThat(failure(store, TestFiles.whole(store, "a.parquet")))
+          .isEqualTo(ErrorCode.FILE_CORRUPT);
+    }
+  }
+
+  private void write(String path, String select) throws SQLException {
+    TestFiles.duckdb("copy (%s) to '%s' (format parquet)".formatted(select, root.resolve(path)));
+  }
+
+  private ErrorCode failure(ObjectStore store, FileSlice slice) {
+    TadashiException error =
+        catchThrowableOfType(TadashiException.class, () -> read(store, slice, List.of("a")));
+    assertThat(error.detail().where()).containsEntry("file", "a.parquet");
+    return error.code();
+  }
+
+  /** The values as text, by column. */
+  private List<List<String>> read(ObjectStore store, FileSlice slice, List<String> columns) {
+    List<List<String>> values = new ArrayList<>();
+    columns.forEach(column -> values.add(new ArrayList<>()));
+    new SliceReader(allocator, store, scratch).read(slice, columns, reader -> add(reader, values));
+    return values;
+  }
+
+  private static void add(ArrowReader reader, List<List<String>> values) throws IOException {
+    for (int column = 0; column < values.size(); column++) {
+      FieldVector vector = reader.getVectorSchemaRoot().getVector(column);
+      for (int row = 0; row < vector.getValueCount(); row++) {
+        values.get(column).add(String.valueOf(vector.getObject(row)));
+      }
+    }
+  }
+}

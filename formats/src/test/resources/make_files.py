@@ -1,0 +1,109 @@
+"""Makes the Parquet files beside this script: what other writers write and DuckDB does not.
+
+Run with pyarrow: python make_files.py
+"""
+
+import base64
+import datetime as dt
+import decimal
+import pathlib
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyarrow.parquet.encryption as pe
+
+HERE = pathlib.Path(__file__).parent
+D = decimal.Decimal
+
+
+def write(name: str, table: pa.Table, **options: object) -> None:
+    pq.write_table(table, HERE / name, **options)
+
+
+def arrow_types() -> pa.Table:
+    return pa.table(
+        {
+            "flag": [True, None, False],
+            "int8": pa.array([-128, None, 127], pa.int8()),
+            "int16": pa.array([-32768, None, 32767], pa.int16()),
+            "int32": pa.array([-(2**31), None, 2**31 - 1], pa.int32()),
+            "int64": pa.array([-(2**63), None, 2**63 - 1], pa.int64()),
+            "uint8": pa.array([0, None, 255], pa.uint8()),
+            "uint16": pa.array([0, None, 65535], pa.uint16()),
+            "uint32": pa.array([0, None, 2**32 - 1], pa.uint32()),
+            "uint64": pa.array([0, None, 2**64 - 1], pa.uint64()),
+            "float32": pa.array([float("nan"), None, -0.0], pa.float32()),
+            "float64": pa.array([float("inf"), None, 5e-324], pa.float64()),
+            "dec9": pa.array([D("-1.23"), None, D("9999999.99")], pa.decimal128(9, 2)),
+            "dec18": pa.array([D("-1.23"), None, D("9" * 16 + ".99")], pa.decimal128(18, 2)),
+            "dec38": pa.array([D("-1.23"), None, D("9" * 36 + ".99")], pa.decimal128(38, 2)),
+            "text": ["", "größe", None],
+            "large_text": pa.array(["a", None, "b"], pa.large_string()),
+            "text_view": pa.array(["a", None, "longer than twelve"], pa.string_view()),
+            "bytes": pa.array([b"\0\xff", None, b""], pa.binary()),
+            "day": [dt.date(1969, 12, 31), None, dt.date(9999, 12, 31)],
+            "day64": pa.array([dt.date(1969, 12, 31), None, dt.date(2024, 2, 29)], pa.date64()),
+            "time_ms": pa.array([0, None, 86399999], pa.time32("ms")),
+            "time_us": pa.array([0, None, 86399999999], pa.time64("us")),
+            "time_ns": pa.array([0, None, 86399999999000], pa.time64("ns")),
+            "ts_ms": pa.array([-1, None, 1], pa.timestamp("ms")),
+            "ts_us": pa.array([-1, None, 1], pa.timestamp("us")),
+            "ts_ns": pa.array([-1, None, 1], pa.timestamp("ns")),
+            "ts_zone": pa.array([-1, None, 1], pa.timestamp("us", "Europe/Berlin")),
+            "nothing": pa.nulls(3),
+            "category": pa.array(["x", None, "y"]).dictionary_encode(),
+            "with.dot": pa.array([1, None, 3], pa.int32()),
+            "with space % ü": pa.array([1, None, 3], pa.int32()),
+        }
+    )
+
+
+def categories() -> pa.Table:
+    """Another dictionary in each of three row groups, some entries unused."""
+    groups = [
+        pa.DictionaryArray.from_arrays(pa.array([0, 1, None, 0], pa.int8()), ["b", "a", "unused"]),
+        pa.DictionaryArray.from_arrays(pa.array([2, 2, 1, 0], pa.int8()), ["c", "d", "a"]),
+        pa.DictionaryArray.from_arrays(pa.array([None, None], pa.int8()), pa.array([], pa.string())),
+    ]
+    return pa.table({"c": pa.chunked_array(groups), "n": pa.array(range(10), pa.int32())})
+
+
+def encrypted(name: str, plaintext_footer: bool) -> None:
+    class Kms(pe.KmsClient):
+        def __init__(self, config: object) -> None:
+            super().__init__()
+
+        def wrap_key(self, key_bytes: bytes, master_key_identifier: str) -> bytes:
+            return base64.b64encode(key_bytes)
+
+        def unwrap_key(self, wrapped_key: bytes, master_key_identifier: str) -> bytes:
+            return base64.b64decode(wrapped_key)
+
+    factory = pe.CryptoFactory(lambda config: Kms(config))
+    config = pe.EncryptionConfiguration(
+        footer_key="k", column_keys={"k": ["a"]}, plaintext_footer=plaintext_footer
+    )
+    properties = factory.file_encryption_properties(pe.KmsConnectionConfig(), config)
+    table = pa.table({"a": [1, 2, 3]})
+    with pq.ParquetWriter(HERE / name, table.schema, encryption_properties=properties) as writer:
+        writer.write_table(table)
+
+
+def main() -> None:
+    write("types.parquet", arrow_types(), store_schema=True)
+    write("types-groups.parquet", pa.concat_tables([arrow_types()] * 4), row_group_size=3)
+    write("categories.parquet", categories(), row_group_size=4)
+    write("no-rows.parquet", arrow_types().slice(0, 0))
+    with pq.ParquetWriter(HERE / "no-row-groups.parquet", arrow_types().schema):
+        pass
+    write("nested.parquet", pa.table({"id": [1], "point": [{"x": 1, "y": 2}]}))
+    twice = pa.table([pa.array([1]), pa.array([2])], names=["same", "same"])
+    write("same-name-twice.parquet", twice)
+    indexed = pa.table({"k": pa.array(range(1000), pa.int32()), "s": [f"v{i % 7}" for i in range(1000)]})
+    write("page-index.parquet", indexed, row_group_size=250, write_page_index=True)
+    encrypted("encrypted.parquet", plaintext_footer=False)
+    encrypted("encrypted-columns.parquet", plaintext_footer=True)
+
+
+if __name__ == "__main__":
+    main()
