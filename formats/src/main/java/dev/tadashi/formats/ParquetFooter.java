@@ -2,6 +2,7 @@ package dev.tadashi.formats;
 
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.RowGroupInfo;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.storage.ObjectStore;
@@ -148,6 +149,12 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
             .mapToLong(chunk -> FooterParts.column(chunk).getTotal_compressed_size())
             .sum();
     return new RowGroupInfo(group.getNum_rows(), bytes);
+  }
+
+  /** The row groups of a slice of this file. */
+  List<RowGroup> groups(FileSlice slice) {
+    int first = slice.firstRowGroup();
+    return FooterParts.groups(metaData).subList(first, first + slice.rowGroups());
   }
 
   /** Rows in row groups from {@code first} to before {@code end}. */

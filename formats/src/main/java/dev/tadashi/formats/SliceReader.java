@@ -17,9 +17,10 @@ import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
- * Reads row groups of a file of a store: a whole local file in place, anything else from a local
- * copy that is deleted before the read returns. The rows read are exactly those the slice promises,
- * all of one content of the file, or there is an error that names it.
+ * Reads row groups of a file of a store: a whole local file in place when nothing in it is stored
+ * as a dictionary, anything else from a local copy that is deleted before the read returns. The
+ * rows read are exactly those the slice promises, all of one content of the file, or there is an
+ * error that names it.
  */
 final class SliceReader {
   private final BufferAllocator allocator;
@@ -43,12 +44,17 @@ final class SliceReader {
     if (slice.rows() == 0) {
       return;
     }
-    Optional<Path> inPlace = slice.isWholeFile() ? store.localPath(file) : Optional.empty();
+    Set<String> asCodes = DictionaryPages.columns(footer, slice, columns);
+    boolean whole = slice.isWholeFile() && asCodes.isEmpty();
+    Optional<Path> inPlace = whole ? store.localPath(file) : Optional.empty();
     if (inPlace.isPresent()) {
       scan(inPlace.get(), slice, columns, batches);
       store.verify(file);
     } else {
-      scanCopy(footer, slice, columns, batches);
+      Path copy =
+          new SlicedCopy(allocator, footer, slice, Set.copyOf(columns))
+              .write(store, scratch, asCodes);
+      scanCopy(copy, slice, columns, batches);
     }
   }
 
@@ -64,8 +70,7 @@ final class SliceReader {
   }
 
   private void scanCopy(
-      ParquetFooter footer, FileSlice slice, List<String> columns, NativeFile.Batches batches) {
-    Path copy = SlicedCopy.write(store, footer, slice, Set.copyOf(columns), scratch);
+      Path copy, FileSlice slice, List<String> columns, NativeFile.Batches batches) {
     try {
       scan(copy, slice, columns, batches);
     } finally {

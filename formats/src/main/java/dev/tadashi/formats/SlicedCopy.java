@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
@@ -38,42 +40,62 @@ final class SlicedCopy {
   /** Writers before parquet-mr 1.2.9 left the dictionary's header out of a chunk's size. */
   private static final long OLD_WRITER_PADDING = 100;
 
+  private final BufferAllocator allocator;
   private final ParquetFooter footer;
   private final List<RowGroup> groups;
   private final Set<String> columns;
 
-  private SlicedCopy(ParquetFooter footer, List<RowGroup> groups, Set<String> columns) {
+  /**
+   * @param allocator for the native reader's own look at the copy
+   */
+  SlicedCopy(
+      BufferAllocator allocator, ParquetFooter footer, FileSlice slice, Set<String> columns) {
+    this.allocator = allocator;
     this.footer = footer;
-    this.groups = groups;
+    this.groups = footer.groups(slice);
     this.columns = columns;
   }
 
-  /** Writes the copy into a new file of the folder; the caller deletes it. */
-  static Path write(
-      ObjectStore store, ParquetFooter footer, FileSlice slice, Set<String> columns, Path folder) {
-    List<RowGroup> groups =
-        FooterParts.groups(footer.metaData())
-            .subList(slice.firstRowGroup(), slice.firstRowGroup() + slice.rowGroups());
-    return new SlicedCopy(footer, groups, columns).write(store, folder);
-  }
-
-  private Path write(ObjectStore store, Path folder) {
-    String shown = footer.file().path();
+  /**
+   * Writes the copy into a new file of the folder; the caller deletes it.
+   *
+   * @param asCodes columns to be read as dictionaries, see {@link DictionaryPages}
+   */
+  Path write(ObjectStore store, Path folder, Set<String> asCodes) {
     try {
       Path target = Files.createTempFile(folder, "slice-", ".parquet");
-      try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
-        writeAll(channel, 0, ByteBuffer.wrap(ParquetFooter.MAGIC));
-        for (Range range : ranges()) {
-          store.copy(footer.file(), range.start(), range.end() - range.start(), channel);
-        }
-        writeAll(channel, footer.start(), newFooter());
+      try {
+        fill(store, target, asCodes);
         return target;
       } catch (IOException | RuntimeException e) {
         Files.deleteIfExists(target);
         throw e;
       }
     } catch (IOException e) {
-      throw IoErrors.of(e, shown);
+      throw IoErrors.of(e, footer.file().path());
+    }
+  }
+
+  private void fill(ObjectStore store, Path target, Set<String> asCodes) throws IOException {
+    try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+      writeAll(channel, 0, ByteBuffer.wrap(ParquetFooter.MAGIC));
+      for (Range range : ranges()) {
+        store.copy(footer.file(), range.start(), range.end() - range.start(), channel);
+      }
+      FileMetaData cut = cutFooter();
+      writeAll(channel, footer.start(), bytes(cut));
+      if (!asCodes.isEmpty()) {
+        FileMetaData announced = DictionaryPages.announce(cut, schema(target), asCodes);
+        writeAll(channel.truncate(footer.start()), footer.start(), bytes(announced));
+      }
+    }
+  }
+
+  private Schema schema(Path copy) {
+    try (NativeFile file = new NativeFile(allocator, copy)) {
+      return file.schema();
+    } catch (IOException e) {
+      throw ParquetFooter.corrupt(footer.file(), SliceReader.firstLine(e), e);
     }
   }
 
@@ -111,12 +133,15 @@ final class SlicedCopy {
     return joined;
   }
 
-  private ByteBuffer newFooter() throws IOException {
+  private FileMetaData cutFooter() {
     FileMetaData cut = new FileMetaData(footer.metaData());
     cut.setRow_groups(groups.stream().map(SlicedCopy::withoutIndexes).toList());
-    cut.setNum_rows(groups.stream().mapToLong(RowGroup::getNum_rows).sum());
+    return cut.setNum_rows(groups.stream().mapToLong(RowGroup::getNum_rows).sum());
+  }
+
+  private static ByteBuffer bytes(FileMetaData metaData) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Util.writeFileMetaData(cut, bytes);
+    Util.writeFileMetaData(metaData, bytes);
     ByteBuffer all = ByteBuffer.allocate(bytes.size() + ParquetFooter.TAIL);
     all.order(ByteOrder.LITTLE_ENDIAN).put(bytes.toByteArray()).putInt(bytes.size());
     return all.put(ParquetFooter.MAGIC).flip();

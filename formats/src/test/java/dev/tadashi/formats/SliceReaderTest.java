@@ -18,7 +18,11 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ValueVector;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryEncoder;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,7 @@ final class SliceReaderTest {
   @TempDir private Path temp;
   private Path root;
   private Path scratch;
+  private int dictionariesSeen;
 
   @BeforeEach
   void makeFolders() throws IOException {
@@ -48,8 +53,8 @@ final class SliceReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"snappy, 20", "zstd, 1", "uncompressed, 2048"})
-  void rowGroupsAddUpToTheWholeFile(String codec, int distinct) throws SQLException {
+  @CsvSource({"snappy, 20, true", "zstd, 1, true", "uncompressed, 1000000, false"})
+  void rowGroupsAddUpToTheWholeFile(String codec, int distinct, boolean codes) throws SQLException {
     String path = "größe 100% + x.parquet";
     TestFiles.duckdb(
         "copy (select i, i * 0.5 as x, 's' || (i %% %d) as s, case when i %% 3 = 0 then i end as n"
@@ -62,6 +67,7 @@ final class SliceReaderTest {
       assertThat(whole.getFirst()).hasSize(10_000);
       int groups = TestFiles.whole(store, path).totalRowGroups();
       assertThat(groups).isEqualTo(5);
+      assertThat(dictionariesSeen > 0).as("read as codes").isEqualTo(codes);
       List<List<String>> pieces = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       for (int[] cut : new int[][] {{0, 2}, {2, 1}, {3, 2}}) {
         List<List<String>> piece =
@@ -147,11 +153,24 @@ final class SliceReaderTest {
     return values;
   }
 
-  private static void add(ArrowReader reader, List<List<String>> values) throws IOException {
+  private static void add(ValueVector vector, List<String> to) {
+    for (int row = 0; row < vector.getValueCount(); row++) {
+      to.add(String.valueOf(vector.getObject(row)));
+    }
+  }
+
+  private void add(ArrowReader reader, List<List<String>> values) throws IOException {
     for (int column = 0; column < values.size(); column++) {
       FieldVector vector = reader.getVectorSchemaRoot().getVector(column);
-      for (int row = 0; row < vector.getValueCount(); row++) {
-        values.get(column).add(String.valueOf(vector.getObject(row)));
+      DictionaryEncoding encoding = vector.getField().getDictionary();
+      if (encoding != null) {
+        dictionariesSeen++;
+        Dictionary dictionary = reader.getDictionaryVectors().get(encoding.getId());
+        try (ValueVector decoded = DictionaryEncoder.decode(vector, dictionary, allocator)) {
+          add(decoded, values.get(column));
+        }
+      } else {
+        add(vector, values.get(column));
       }
     }
   }
