@@ -1,0 +1,160 @@
+package dev.tadashi.engine.column;
+
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.type.DataType;
+import dev.tadashi.model.type.DecimalType;
+import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.Schema;
+import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.TimeType;
+import dev.tadashi.model.type.TimeUnit;
+import dev.tadashi.model.type.TimestampType;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.jspecify.annotations.Nullable;
+
+/** Arrow's types and ours. What the engine does not hold is an error that names the column. */
+public final class ArrowTypes {
+  private ArrowTypes() {}
+
+  /** Our type of an Arrow field. */
+  public static DataType toType(org.apache.arrow.vector.types.pojo.Field field) {
+    ArrowType type =
+        field.getDictionary() == null ? field.getType() : unsupportedType(field, "dictionary");
+    return switch (type) {
+      case ArrowType.Null x -> SimpleType.NULL;
+      case ArrowType.Bool x -> SimpleType.BOOL;
+      case ArrowType.Int x -> integer(x);
+      case ArrowType.FloatingPoint x -> floating(field, x);
+      case ArrowType.Utf8 x -> SimpleType.VARCHAR;
+      case ArrowType.LargeUtf8 x -> SimpleType.VARCHAR;
+      case ArrowType.Binary x -> SimpleType.BINARY;
+      case ArrowType.LargeBinary x -> SimpleType.BINARY;
+      case ArrowType.FixedSizeBinary x -> SimpleType.BINARY;
+      case ArrowType.Date x -> SimpleType.DATE;
+      case ArrowType.Time x -> new TimeType(unit(x.getUnit()));
+      case ArrowType.Timestamp x -> timestamp(x);
+      case ArrowType.Decimal x -> decimal(field, x);
+      default -> unsupportedType(field, type.toString());
+    };
+  }
+
+  /** Our field of an Arrow field. */
+  public static Field toField(org.apache.arrow.vector.types.pojo.Field field) {
+    return new Field(field.getName(), toType(field), field.isNullable());
+  }
+
+  /** Our schema of an Arrow schema. */
+  public static Schema toSchema(org.apache.arrow.vector.types.pojo.Schema schema) {
+    return new Schema(schema.getFields().stream().map(ArrowTypes::toField).toList());
+  }
+
+  /** The Arrow field that results carry. */
+  public static org.apache.arrow.vector.types.pojo.Field toArrow(Field field) {
+    FieldType type = new FieldType(field.nullable(), toArrow(field.type()), null);
+    return new org.apache.arrow.vector.types.pojo.Field(field.name(), type, null);
+  }
+
+  /** The Arrow schema that results carry. */
+  public static org.apache.arrow.vector.types.pojo.Schema toArrow(Schema schema) {
+    return new org.apache.arrow.vector.types.pojo.Schema(
+        schema.fields().stream().map(ArrowTypes::toArrow).toList());
+  }
+
+  public static ArrowType toArrow(DataType type) {
+    return switch (type) {
+      case SimpleType simple -> simpleToArrow(simple);
+      case DecimalType d -> new ArrowType.Decimal(d.precision(), d.scale(), 128);
+      case TimeType t -> new ArrowType.Time(arrowUnit(t.unit()), timeBits(t.unit()));
+      case TimestampType t -> new ArrowType.Timestamp(arrowUnit(t.unit()), t.zone());
+      case ListType list -> throw unsupported(list.text());
+    };
+  }
+
+  private static ArrowType simpleToArrow(SimpleType type) {
+    return switch (type) {
+      case NULL -> ArrowType.Null.INSTANCE;
+      case BOOL -> ArrowType.Bool.INSTANCE;
+      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
+          new ArrowType.Int(type.integerBits(), type.isSigned());
+      case FLOAT32 -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
+      case FLOAT64 -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+      case VARCHAR -> ArrowType.Utf8.INSTANCE;
+      case BINARY -> ArrowType.Binary.INSTANCE;
+      case DATE -> new ArrowType.Date(DateUnit.DAY);
+    };
+  }
+
+  private static DataType integer(ArrowType.Int type) {
+    return switch (type.getBitWidth()) {
+      case 8 -> type.getIsSigned() ? SimpleType.INT8 : SimpleType.UINT8;
+      case 16 -> type.getIsSigned() ? SimpleType.INT16 : SimpleType.UINT16;
+      case 32 -> type.getIsSigned() ? SimpleType.INT32 : SimpleType.UINT32;
+      default -> type.getIsSigned() ? SimpleType.INT64 : SimpleType.UINT64;
+    };
+  }
+
+  private static DataType floating(
+      org.apache.arrow.vector.types.pojo.Field field, ArrowType.FloatingPoint type) {
+    return switch (type.getPrecision()) {
+      case SINGLE -> SimpleType.FLOAT32;
+      case DOUBLE -> SimpleType.FLOAT64;
+      case HALF -> unsupportedType(field, "float16");
+    };
+  }
+
+  private static DataType decimal(
+      org.apache.arrow.vector.types.pojo.Field field, ArrowType.Decimal type) {
+    boolean held =
+        type.getBitWidth() == 128
+            && type.getPrecision() >= 1
+            && type.getPrecision() <= DecimalType.MAX_PRECISION
+            && type.getScale() >= 0
+            && type.getScale() <= type.getPrecision();
+    return held
+        ? new DecimalType(type.getPrecision(), type.getScale())
+        : unsupportedType(field, type.toString());
+  }
+
+  private static DataType timestamp(ArrowType.Timestamp type) {
+    @Nullable String zone = type.getTimezone();
+    return new TimestampType(unit(type.getUnit()), zone == null || zone.isEmpty() ? null : zone);
+  }
+
+  private static TimeUnit unit(org.apache.arrow.vector.types.TimeUnit unit) {
+    return switch (unit) {
+      case SECOND -> TimeUnit.S;
+      case MILLISECOND -> TimeUnit.MS;
+      case MICROSECOND -> TimeUnit.US;
+      case NANOSECOND -> TimeUnit.NS;
+    };
+  }
+
+  private static org.apache.arrow.vector.types.TimeUnit arrowUnit(TimeUnit unit) {
+    return switch (unit) {
+      case S -> org.apache.arrow.vector.types.TimeUnit.SECOND;
+      case MS -> org.apache.arrow.vector.types.TimeUnit.MILLISECOND;
+      case US -> org.apache.arrow.vector.types.TimeUnit.MICROSECOND;
+      case NS -> org.apache.arrow.vector.types.TimeUnit.NANOSECOND;
+    };
+  }
+
+  private static int timeBits(TimeUnit unit) {
+    return unit == TimeUnit.S || unit == TimeUnit.MS ? 32 : 64;
+  }
+
+  private static <T> T unsupportedType(
+      org.apache.arrow.vector.types.pojo.Field field, String type) {
+    throw unsupported(type).at("column", field.getName());
+  }
+
+  static TadashiException unsupported(String type) {
+    return new TadashiException(
+            ErrorCode.UNSUPPORTED, "columns of type " + type + " are not supported")
+        .hint("leave the column out, or convert it to a number, text, date or timestamp");
+  }
+}

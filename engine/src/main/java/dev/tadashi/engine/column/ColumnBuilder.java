@@ -1,0 +1,80 @@
+package dev.tadashi.engine.column;
+
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.type.DataType;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a column together from Arrow vectors or chunks. For one thread; close it in any case: after
+ * {@link #build} that frees nothing of the column.
+ */
+public abstract sealed class ColumnBuilder implements AutoCloseable
+    permits FixedBuilder, TextBuilder {
+  static final int MAX_ROWS = Integer.MAX_VALUE - 8;
+
+  /**
+   * A builder of columns of that type.
+   *
+   * @param dictionary what texts are put into while that is worth it; the column may still be built
+   *     without it. Null for plain bytes. Not used for other types.
+   */
+  public static ColumnBuilder create(
+      BufferAllocator allocator, DataType type, @Nullable Dictionary dictionary) {
+    return Layout.of(type) == Layout.BYTES
+        ? new TextBuilder(allocator, type, dictionary)
+        : new FixedBuilder(allocator, type);
+  }
+
+  /** Adds all rows of a vector whose type {@link ArrowTypes} maps to the column's. */
+  public final void append(FieldVector vector) {
+    append(vector, 0, vector.getValueCount());
+  }
+
+  /** Adds the rows {@code from} to {@code to} (exclusive) of a vector. */
+  public final void append(FieldVector vector, int from, int to) {
+    DataType found = ArrowTypes.toType(vector.getField());
+    if (!found.equals(type())) {
+      throw new TadashiException(
+              ErrorCode.TYPE_MISMATCH,
+              "a vector of type " + found.text() + " for a column of type " + type().text())
+          .at("column", vector.getName());
+    }
+    checkRows(to - from);
+    appendVector(vector, from, to);
+  }
+
+  /** Adds the first {@code n} rows of a chunk. */
+  public final void append(Vec vec, int n) {
+    checkRows(n);
+    appendVec(vec, n);
+  }
+
+  private void checkRows(int more) {
+    if (rows() > MAX_ROWS - more) {
+      throw new TadashiException(
+          ErrorCode.MEMORY_EXCEEDED, "a column holds at most " + MAX_ROWS + " rows");
+    }
+  }
+
+  abstract DataType type();
+
+  abstract void appendVector(FieldVector vector, int from, int to);
+
+  abstract void appendVec(Vec vec, int n);
+
+  /** Rows so far. */
+  public abstract int rows();
+
+  /** Off-heap bytes so far. */
+  public abstract long bytes();
+
+  /** The column, which the caller owns; the builder cannot be used afterwards. */
+  public abstract Column build();
+
+  @Override
+  public abstract void close();
+}

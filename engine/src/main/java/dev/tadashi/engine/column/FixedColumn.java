@@ -1,0 +1,102 @@
+package dev.tadashi.engine.column;
+
+import dev.tadashi.engine.vector.DoubleVec;
+import dev.tadashi.engine.vector.LongVec;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.engine.vector.WideVec;
+import dev.tadashi.model.type.DataType;
+import java.util.Arrays;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** A column whose values all have one width (or none, when its type is null). */
+public final class FixedColumn implements Column {
+  private final DataType type;
+  private final Layout layout;
+  private final int rows;
+  private final Validity validity;
+  private final ArrowBuf data;
+  private final LazyStats stats;
+
+  FixedColumn(
+      BufferAllocator allocator, DataType type, int rows, Validity validity, ArrowBuf data) {
+    this.type = type;
+    this.layout = Layout.of(type);
+    this.rows = rows;
+    this.validity = validity;
+    this.data = data;
+    this.stats = new LazyStats(this, allocator);
+  }
+
+  @Override
+  public DataType type() {
+    return type;
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public long nullCount() {
+    return layout == Layout.NOTHING ? rows : validity.nullCount();
+  }
+
+  @Override
+  public long bytes() {
+    return data.capacity() + validity.bytes();
+  }
+
+  @Override
+  public ColumnStats stats() {
+    return stats.get();
+  }
+
+  @Override
+  public Vec read(int start, int n, int @Nullable [] sel, Scratch scratch) {
+    if (layout == Layout.NOTHING) {
+      return allNull(n, scratch);
+    }
+    boolean @Nullable [] nulls = validity.read(start, n, sel, scratch);
+    return values(layout, data.memoryAddress(), start, n, sel, nulls, scratch);
+  }
+
+  /** Values of that layout at {@code address}, as {@link Column#read} gives them. */
+  static Vec values(
+      Layout layout,
+      long address,
+      int start,
+      int n,
+      int @Nullable [] sel,
+      boolean @Nullable [] nulls,
+      Scratch scratch) {
+    if (layout == Layout.I128) {
+      long[] high = scratch.longs();
+      long[] low = scratch.longs();
+      FixedReads.wides(address, start, n, sel, high, low);
+      return new WideVec(high, low, nulls);
+    } else if (layout == Layout.F32 || layout == Layout.F64) {
+      double[] values = scratch.doubles();
+      FixedReads.doubles(layout, address, start, n, sel, values);
+      return new DoubleVec(values, nulls);
+    }
+    long[] values = scratch.longs();
+    FixedReads.longs(layout, address, start, n, sel, values);
+    return new LongVec(values, nulls);
+  }
+
+  static Vec allNull(int n, Scratch scratch) {
+    boolean[] nulls = scratch.flags();
+    Arrays.fill(nulls, 0, n, true);
+    return new LongVec(scratch.longs(), nulls);
+  }
+
+  @Override
+  public void close() {
+    validity.close();
+    data.close();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.tadashi.engine.column;
+
+import dev.tadashi.engine.memory.Memory;
+import org.jspecify.annotations.Nullable;
+
+/** Loops that widen stored values into a chunk, one for each width and way of access. */
+final class FixedReads {
+  private FixedReads() {}
+
+  static void longs(
+      Layout layout, long address, int start, int n, int @Nullable [] sel, long[] out) {
+    long base = address + (long) start * layout.width();
+    switch (layout) {
+      case BOOL, I8 -> i8(base, n, sel, out);
+      case U8 -> u8(base, n, sel, out);
+      case I16 -> i16(base, n, sel, out);
+      case U16 -> u16(base, n, sel, out);
+      case I32 -> i32(base, n, sel, out);
+      case U32 -> u32(base, n, sel, out);
+      case I64 -> i64(base, n, sel, out);
+      case NOTHING, F32, F64, I128, BYTES -> throw new IllegalArgumentException(layout.name());
+    }
+  }
+
+  static void doubles(
+      Layout layout, long address, int start, int n, int @Nullable [] sel, double[] out) {
+    long base = address + (long) start * layout.width();
+    if (layout == Layout.F32) {
+      f32(base, n, sel, out);
+    } else {
+      f64(base, n, sel, out);
+    }
+  }
+
+  static void wides(long address, int start, int n, int @Nullable [] sel, long[] high, long[] low) {
+    long base = address + (long) start * 16;
+    for (int i = 0; i < n; i++) {
+      long at = base + (sel == null ? i : sel[i]) * 16L;
+      low[i] = Memory.getLong(at);
+      high[i] = Memory.getLong(at + 8);
+    }
+  }
+
+  private static void i8(long base, int n, int @Nullable [] sel, long[] out) {
+    if (sel == null) {
+      for (int i = 0; i < n; i++) {
+        out[i] = Memory.getByte(base + i);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        out[i] = Memory.getByte(base + sel[i]);
+      }
+    }
+  }
+
+  private static void u8(long base, int n, int @Nullable [] sel, long[] out) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Memory.getByte(base + (sel == null ? i : sel[i])) & 0xFF;
+    }
+  }
+
+  private static void i16(long base, int n, int @Nullable [] sel, long[] out) {
+    if (sel == null) {
+      for (int i = 0; i < n; i++) {
+        out[i] = Memory.getShort(base + i * 2L);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        out[i] = Memory.getShort(base + sel[i] * 2L);
+      }
+    }
+  }
+
+  private static void u16(long base, int n, int @Nullable [] sel, long[] out) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Memory.getShort(base + (sel == null ? i : sel[i]) * 2L) & 0xFFFF;
+    }
+  }
+
+  private static void i32(long base, int n, int @Nullable [] sel, long[] out) {
+    if (sel == null) {
+      for (int i = 0; i < n; i++) {
+        out[i] = Memory.getInt(base + i * 4L);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        out[i] = Memory.getInt(base + sel[i] * 4L);
+      }
+    }
+  }
+
+  private static void u32(long base, int n, int @Nullable [] sel, long[] out) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Memory.getInt(base + (sel == null ? i : sel[i]) * 4L) & 0xFFFF_FFFFL;
+    }
+  }
+
+  private static void i64(long base, int n, int @Nullable [] sel, long[] out) {
+    if (sel == null) {
+      for (int i = 0; i < n; i++) {
+        out[i] = Memory.getLong(base + i * 8L);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        out[i] = Memory.getLong(base + sel[i] * 8L);
+      }
+    }
+  }
+
+  private static void f32(long base, int n, int @Nullable [] sel, double[] out) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Memory.getFloat(base + (sel == null ? i : sel[i]) * 4L);
+    }
+  }
+
+  private static void f64(long base, int n, int @Nullable [] sel, double[] out) {
+    if (sel == null) {
+      for (int i = 0; i < n; i++) {
+        out[i] = Memory.getDouble(base + i * 8L);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        out[i] = Memory.getDouble(base + sel[i] * 8L);
+      }
+    }
+  }
+}

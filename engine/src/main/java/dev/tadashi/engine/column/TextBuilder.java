@@ -1,0 +1,173 @@
+package dev.tadashi.engine.column;
+
+import dev.tadashi.engine.memory.BytesPool;
+import dev.tadashi.engine.memory.GrowBuffer;
+import dev.tadashi.engine.memory.Memory;
+import dev.tadashi.engine.vector.TextVec;
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.model.type.DataType;
+import java.util.Objects;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a column of byte strings. While codes are worth it the strings go to a pool of this
+ * builder only; {@link #build} maps them to the shared dictionary under one lock. When too many are
+ * different, what was coded so far is written out and plain bytes follow.
+ */
+final class TextBuilder extends ColumnBuilder {
+  private static final int TRIAL_ROWS = 16_384;
+  private static final long TRIAL_BYTES = 16L << 20;
+
+  private final BufferAllocator allocator;
+  private final DataType type;
+  private final @Nullable Dictionary dictionary;
+  private final NullBits nulls;
+  private final GrowBuffer codes;
+  private final GrowBuffer offsets;
+  private final GrowBuffer data;
+  private @Nullable BytesPool pool;
+
+  TextBuilder(BufferAllocator allocator, DataType type, @Nullable Dictionary dictionary) {
+    this.allocator = allocator;
+    this.type = type;
+    this.dictionary = dictionary;
+    this.nulls = new NullBits(allocator);
+    this.codes = new GrowBuffer(allocator);
+    this.offsets = new GrowBuffer(allocator);
+    this.data = new GrowBuffer(allocator);
+    this.pool = dictionary == null ? null : new BytesPool(allocator);
+  }
+
+  @Override
+  DataType type() {
+    return type;
+  }
+
+  @Override
+  public int rows() {
+    return nulls.rows();
+  }
+
+  @Override
+  public long bytes() {
+    long pooled = pool == null ? 0 : pool.pageBytes();
+    return codes.size() + offsets.size() + data.size() + nulls.bytes() + pooled;
+  }
+
+  @Override
+  void appendVector(FieldVector vector, int from, int to) {
+    TextSource source = TextSource.of(vector);
+    for (int i = from; i < to; i++) {
+      if (vector.isNull(i)) {
+        appendNull();
+      } else {
+        long address = source.address(i);
+        append(address, source.length(i, address));
+      }
+    }
+    giveUpWhenNotWorthIt();
+  }
+
+  @Override
+  void appendVec(Vec vec, int n) {
+    // A chunk in which every row is null has no texts at all.
+    @Nullable TextVec texts = vec instanceof TextVec found ? found : null;
+    for (int i = 0; i < n; i++) {
+      if (texts == null || Vec.isNull(vec.nulls(), i)) {
+        appendNull();
+      } else {
+        append(texts.address(i), texts.length(i));
+      }
+    }
+    giveUpWhenNotWorthIt();
+  }
+
+  private void appendNull() {
+    nulls.appendNull();
+    if (pool != null) {
+      codes.appendInt(0);
+    } else {
+      offsets.appendLong(data.size());
+    }
+  }
+
+  private void append(long address, int length) {
+    nulls.appendValid(1);
+    if (pool != null) {
+      codes.appendInt(pool.intern(address, length));
+    } else {
+      appendPlain(address, length);
+    }
+  }
+
+  private void appendPlain(long address, int length) {
+    offsets.appendLong(data.size());
+    data.append(address, length);
+  }
+
+  private void giveUpWhenNotWorthIt() {
+    if (pool != null) {
+      boolean tooMany = rows() > TRIAL_ROWS && pool.size() > rows() / 2;
+      boolean tooLarge = pool.pageBytes() > TRIAL_BYTES && pool.size() > rows() / 16;
+      if (tooMany || tooLarge || pool.size() > Dictionary.MAX_ENTRIES) {
+        writeOut(pool);
+      }
+    }
+  }
+
+  private void writeOut(BytesPool coded) {
+    for (long at = 0; at < codes.size(); at += 4) {
+      int code = Memory.getInt(codes.address() + at);
+      if (code < coded.size()) {
+        appendPlain(coded.address(code), coded.length(code));
+      } else {
+        offsets.appendLong(data.size());
+      }
+    }
+    codes.close();
+    coded.close();
+    pool = null;
+  }
+
+  @Override
+  public Column build() {
+    if (pool != null && dictionary != null) {
+      int @Nullable [] map = dictionary.remap(pool);
+      if (map != null) {
+        return coded(map, dictionary);
+      }
+      writeOut(pool);
+    }
+    offsets.appendLong(data.size());
+    int rows = rows();
+    return new BytesColumn(allocator, type, rows, nulls.build(), offsets.take(), data.take());
+  }
+
+  private Column coded(int[] map, Dictionary target) {
+    int rows = rows();
+    ArrowBuf mapped = codes.take();
+    for (int row = 0; row < rows; row++) {
+      long at = mapped.memoryAddress() + row * 4L;
+      int code = Memory.getInt(at);
+      Memory.putInt(at, code < map.length ? map[code] : 0);
+    }
+    Objects.requireNonNull(pool).close();
+    pool = null;
+    return new DictionaryColumn(allocator, type, rows, nulls.build(), mapped, target);
+  }
+
+  @Override
+  public void close() {
+    nulls.close();
+    codes.close();
+    offsets.close();
+    data.close();
+    if (pool != null) {
+      pool.close();
+      pool = null;
+    }
+  }
+}

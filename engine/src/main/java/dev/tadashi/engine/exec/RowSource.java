@@ -1,0 +1,20 @@
+package dev.tadashi.engine.exec;
+
+import dev.tadashi.engine.column.Partition;
+import dev.tadashi.model.type.Schema;
+
+/**
+ * Where a split's rows come from: partitions of a table, or merged buckets. Thread-safe: several
+ * threads open different parts at the same time. Each part is opened at most once per run.
+ */
+public interface RowSource {
+  int parts();
+
+  /** The part's rows, there until {@link #done}. May take long, and may fail. */
+  Partition open(int part);
+
+  /** The part is read no more; called once for each part that was opened without failure. */
+  void done(int part);
+
+  Schema schema();
+}

@@ -1,0 +1,76 @@
+package dev.tadashi.engine.exec;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import org.apache.arrow.memory.ArrowBuf;
+import org.jspecify.annotations.Nullable;
+
+/** What a split made: one unit of bytes per bucket, immutable. Whoever owns it closes it once. */
+public final class SealedOutput implements AutoCloseable {
+  private static final int PIECE = 1 << 20;
+
+  private final @Nullable ArrowBuf[] units;
+  private final long rows;
+  private final long totalBytes;
+
+  SealedOutput(@Nullable ArrowBuf[] units, long rows) {
+    this.units = units;
+    this.rows = rows;
+    long total = 0;
+    for (ArrowBuf unit : units) {
+      total += unit == null ? 0 : unit.writerIndex();
+    }
+    this.totalBytes = total;
+  }
+
+  public int buckets() {
+    return units.length;
+  }
+
+  /** Bytes of the bucket's unit; 0 when it is empty, and then nothing needs to be sent of it. */
+  public long size(int bucket) {
+    ArrowBuf unit = units[bucket];
+    return unit == null ? 0 : unit.writerIndex();
+  }
+
+  public long totalBytes() {
+    return totalBytes;
+  }
+
+  /** Groups or rows in all units. */
+  public long rows() {
+    return rows;
+  }
+
+  /** The bucket's unit, for as long as this is open; retain it to keep it longer. */
+  public ArrowBuf slice(int bucket) {
+    ArrowBuf unit = units[bucket];
+    if (unit == null) {
+      throw new IllegalStateException("bucket " + bucket + " is empty");
+    }
+    return unit.slice(0, unit.writerIndex());
+  }
+
+  /** Writes the bucket's unit. */
+  public void write(int bucket, WritableByteChannel out) throws IOException {
+    long size = size(bucket);
+    for (long at = 0; at < size; at += PIECE) {
+      ByteBuffer piece = slice(bucket).nioBuffer(at, (int) Math.min(PIECE, size - at));
+      while (piece.hasRemaining()) {
+        out.write(piece);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (int bucket = 0; bucket < units.length; bucket++) {
+      ArrowBuf unit = units[bucket];
+      if (unit != null) {
+        unit.close();
+        units[bucket] = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.tadashi.engine.memory;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * Different byte strings, each with a code in order of arrival: bytes in off-heap pages that never
+ * move, index on the heap. For one thread.
+ */
+public final class BytesPool implements Entries, AutoCloseable {
+  private static final int FIRST_PAGE = 1024;
+  private static final int LAST_PAGE = 1 << 20;
+  private static final int MAX_ENTRIES = 1 << 29;
+
+  private final BufferAllocator allocator;
+  private final HeapBudget budget;
+  private final List<ArrowBuf> pages = new ArrayList<>();
+  private long[] addresses = new long[16];
+  private int[] lengths = new int[16];
+  private long[] hashes = new long[16];
+  private int[] slots = new int[32];
+  private int size;
+  private long pageBytes;
+  private long next;
+  private long end;
+
+  public BytesPool(BufferAllocator allocator) {
+    this.allocator = allocator;
+    this.budget = new HeapBudget(allocator);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public long address(int code) {
+    return addresses[code];
+  }
+
+  @Override
+  public int length(int code) {
+    return lengths[code];
+  }
+
+  @Override
+  public long hash(int code) {
+    return hashes[code];
+  }
+
+  /** Bytes held off-heap. */
+  public long pageBytes() {
+    return pageBytes;
+  }
+
+  /** The code of these bytes, which are copied in when they are new. */
+  public int intern(long address, int length) {
+    return intern(address, length, Hash.bytes(address, length));
+  }
+
+  /** As {@link #intern(long, int)} when the hash is known. */
+  public int intern(long address, int length, long hash) {
+    int mask = slots.length - 1;
+    int slot = (int) hash & mask;
+    for (int found = slots[slot]; found != 0; found = slots[slot = slot + 1 & mask]) {
+      if (matches(found - 1, address, length, hash)) {
+        return found - 1;
+      }
+    }
+    return add(address, length, hash, slot);
+  }
+
+  private boolean matches(int code, long address, int length, long hash) {
+    return hashes[code] == hash && Memory.same(addresses[code], lengths[code], address, length);
+  }
+
+  private int add(long address, int length, long hash, int slot) {
+    if (size == MAX_ENTRIES) {
+      throw Buffers.exceeded(allocator, length);
+    }
+    if (size == addresses.length) {
+      growEntries();
+    }
+    long copy = room(length);
+    Memory.copy(address, copy, length);
+    addresses[size] = copy;
+    lengths[size] = length;
+    hashes[size] = hash;
+    slots[slot] = ++size;
+    if (size * 2 > slots.length) {
+      growSlots();
+    }
+    return size - 1;
+  }
+
+  private long room(int length) {
+    if (end - next < length) {
+      long grown = Math.min(LAST_PAGE, Math.max(FIRST_PAGE, pageBytes));
+      ArrowBuf page = Buffers.allocate(allocator, Math.max(length, grown));
+      pages.add(page);
+      pageBytes += page.capacity();
+      next = page.memoryAddress();
+      end = next + page.capacity();
+    }
+    long address = next;
+    next += length;
+    return address;
+  }
+
+  private void growEntries() {
+    int larger = size * 2;
+    budget.hold(larger * 20L + slots.length * 4L);
+    addresses = Arrays.copyOf(addresses, larger);
+    lengths = Arrays.copyOf(lengths, larger);
+    hashes = Arrays.copyOf(hashes, larger);
+  }
+
+  private void growSlots() {
+    budget.hold(addresses.length * 20L + slots.length * 8L);
+    slots = new int[slots.length * 2];
+    int mask = slots.length - 1;
+    for (int code = 0; code < size; code++) {
+      int slot = (int) hashes[code] & mask;
+      while (slots[slot] != 0) {
+        slot = slot + 1 & mask;
+      }
+      slots[slot] = code + 1;
+    }
+  }
+
+  /** The entries so far; stays right while others are added by another thread. */
+  public Entries snapshot() {
+    return new Snapshot(addresses, lengths, hashes, size);
+  }
+
+  @Override
+  public void close() {
+    pages.forEach(ArrowBuf::close);
+    pages.clear();
+    budget.close();
+  }
+
+  private static final class Snapshot implements Entries {
+    private final long[] addresses;
+    private final int[] lengths;
+    private final long[] hashes;
+    private final int size;
+
+    Snapshot(long[] addresses, int[] lengths, long[] hashes, int size) {
+      this.addresses = addresses;
+      this.lengths = lengths;
+      this.hashes = hashes;
+      this.size = size;
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public long address(int code) {
+      return addresses[code];
+    }
+
+    @Override
+    public int length(int code) {
+      return lengths[code];
+    }
+
+    @Override
+    public long hash(int code) {
+      return hashes[code];
+    }
+  }
+}

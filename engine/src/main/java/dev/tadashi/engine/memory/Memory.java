@@ -1,0 +1,120 @@
+package dev.tadashi.engine.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Reads and writes of off-heap memory by absolute address, through one constant segment over the
+ * whole address space: the compiler then drops base, scope and bounds checks. The caller answers
+ * for the address; everything that comes from a peer is checked before it gets here. Little-endian.
+ */
+public final class Memory {
+  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private Memory() {}
+
+  public static byte getByte(long address) {
+    return ALL.get(ValueLayout.JAVA_BYTE, address);
+  }
+
+  public static short getShort(long address) {
+    return ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, address);
+  }
+
+  public static int getInt(long address) {
+    return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+  }
+
+  public static long getLong(long address) {
+    return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+  }
+
+  public static float getFloat(long address) {
+    return ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
+  }
+
+  public static double getDouble(long address) {
+    return ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
+  }
+
+  public static void putByte(long address, byte value) {
+    ALL.set(ValueLayout.JAVA_BYTE, address, value);
+  }
+
+  public static void putShort(long address, short value) {
+    ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, value);
+  }
+
+  public static void putInt(long address, int value) {
+    ALL.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
+  }
+
+  public static void putLong(long address, long value) {
+    ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+  }
+
+  public static void putFloat(long address, float value) {
+    ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
+  }
+
+  public static void putDouble(long address, double value) {
+    ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address, value);
+  }
+
+  /** Whether bit {@code index} of an Arrow bitmap is set. */
+  public static boolean getBit(long bitmap, long index) {
+    return (getByte(bitmap + (index >> 3)) >> (index & 7) & 1) != 0;
+  }
+
+  public static void setBit(long bitmap, long index) {
+    long address = bitmap + (index >> 3);
+    putByte(address, (byte) (getByte(address) | 1 << (index & 7)));
+  }
+
+  public static void clearBit(long bitmap, long index) {
+    long address = bitmap + (index >> 3);
+    putByte(address, (byte) (getByte(address) & ~(1 << (index & 7))));
+  }
+
+  public static void copy(long from, long to, long bytes) {
+    MemorySegment.copy(ALL, from, ALL, to, bytes);
+  }
+
+  public static void fill(long address, long bytes, byte value) {
+    ALL.asSlice(address, bytes).fill(value);
+  }
+
+  public static byte[] bytes(long address, int length) {
+    byte[] copy = new byte[length];
+    MemorySegment.copy(ALL, ValueLayout.JAVA_BYTE, address, copy, 0, length);
+    return copy;
+  }
+
+  public static void put(long address, byte[] bytes) {
+    MemorySegment.copy(bytes, 0, ALL, ValueLayout.JAVA_BYTE, address, bytes.length);
+  }
+
+  /** Order of two byte strings, bytes unsigned, a prefix before what it begins. */
+  public static int compare(long a, int aLength, long b, int bLength) {
+    int common = Math.min(aLength, bLength);
+    int i = 0;
+    for (; i + 8 <= common; i += 8) {
+      long x = getLong(a + i);
+      long y = getLong(b + i);
+      if (x != y) {
+        return Long.compareUnsigned(Long.reverseBytes(x), Long.reverseBytes(y));
+      }
+    }
+    for (; i < common; i++) {
+      int difference = (getByte(a + i) & 0xFF) - (getByte(b + i) & 0xFF);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return Integer.compare(aLength, bLength);
+  }
+
+  public static boolean same(long a, int aLength, long b, int bLength) {
+    return aLength == bLength && compare(a, aLength, b, bLength) == 0;
+  }
+}
