@@ -19,6 +19,8 @@ enum Family {
   TASKS,
   /** Task id; the frozen partitions of a task that has not ended, and of no other. */
   INPUTS,
+  /** Task id; the stages of a task that has ended, for display. */
+  STAGES,
   /** Idempotency key; the value is the task's id. */
   IDEMPOTENCY,
   /** Session id. */

@@ -2,6 +2,7 @@ package dev.tadashi.catalog;
 
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
 import java.time.Instant;
@@ -23,6 +24,8 @@ public final class TaskCatalog {
   }
 
   private record Inputs(List<PartitionRef> partitions) {}
+
+  private record Stages(List<StageView> stages) {}
 
   /**
    * Accepts a task, unless its idempotency key names one already: then that one's id is returned
@@ -58,14 +61,23 @@ public final class TaskCatalog {
         .map(value -> TaskId.parse(Database.text(value)));
   }
 
-  /** The task in a later state; when it has ended, its inputs are forgotten with the same write. */
-  public void update(TaskRecord task) {
+  /** The task at its end, with its stages for display; its inputs go with the same write. */
+  public void end(TaskRecord task, List<StageView> stages) {
     String key = task.id().toString();
-    Batch batch = db.batch().put(Family.TASKS, key, with(task, List.of()));
-    if (task.state().isTerminal()) {
-      batch.delete(Family.INPUTS, key);
-    }
-    db.write(batch);
+    db.write(
+        db.batch()
+            .put(Family.TASKS, key, with(task, List.of()))
+            .put(Family.STAGES, key, new Stages(stages))
+            .delete(Family.INPUTS, key));
+  }
+
+  /** The stages of a task that has ended. */
+  public List<StageView> stages(TaskId id) {
+    String key = id.toString();
+    byte[] value = db.get(Family.STAGES, key);
+    return value == null
+        ? List.of()
+        : RecordCodec.decode(Family.STAGES, key, value, Stages.class).stages();
   }
 
   /** The task, without its partitions. */
@@ -124,6 +136,7 @@ public final class TaskCatalog {
 
   private static void forget(Batch batch, TaskRecord task) {
     batch.delete(Family.TASKS, task.id().toString());
+    batch.delete(Family.STAGES, task.id().toString());
     String key = task.idempotencyKey();
     if (key != null) {
       batch.delete(Family.IDEMPOTENCY, key);

@@ -125,7 +125,7 @@ class CatalogTest {
         TaskRecord task = Samples.task(Samples.id(i), null);
         catalog.tasks().accept(task);
         if (i % 2 == 0) {
-          catalog.tasks().update(task.with(TaskState.CANCELLED, Samples.T0));
+          catalog.tasks().end(task.with(TaskState.CANCELLED, Samples.T0), List.of());
         }
       }
       TaskCatalog tasks = catalog.tasks();
@@ -148,7 +148,7 @@ class CatalogTest {
         TaskRecord task = Samples.task(Samples.id(i), "key" + i);
         catalog.tasks().accept(task);
         if (i != 1) {
-          catalog.tasks().update(task.with(TaskState.CANCELLED, Samples.T0.plusSeconds(i)));
+          catalog.tasks().end(task.with(TaskState.CANCELLED, Samples.T0.plusSeconds(i)), List.of());
         }
       }
       assertThat(catalog.tasks().removeExpired(Samples.T0.plusSeconds(1), 10))
