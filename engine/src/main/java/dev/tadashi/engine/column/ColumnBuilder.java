@@ -5,6 +5,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.type.DataType;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,20 @@ public abstract sealed class ColumnBuilder implements AutoCloseable
     }
     checkRows(to - from);
     appendVector(vector, from, to);
+  }
+
+  /**
+   * Adds all rows of a vector of an Arrow dictionary.
+   *
+   * @param codes positions in the entries
+   * @param entries texts or byte strings
+   */
+  public final void appendCoded(FieldVector codes, FieldVector entries) {
+    if (!(this instanceof TextBuilder texts) || !(codes instanceof BaseIntVector positions)) {
+      throw ArrowTypes.unsupported("dictionary").at("column", codes.getName());
+    }
+    checkRows(codes.getValueCount());
+    texts.appendEntries(positions, entries);
   }
 
   /** Adds the first {@code n} rows of a chunk. */

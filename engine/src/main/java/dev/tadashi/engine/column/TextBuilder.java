@@ -9,6 +9,7 @@ import dev.tadashi.model.type.DataType;
 import java.util.Objects;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class TextBuilder extends ColumnBuilder {
   private final GrowBuffer offsets;
   private final GrowBuffer data;
   private @Nullable BytesPool pool;
+  private @Nullable EntryCodes entryCodes;
 
   TextBuilder(BufferAllocator allocator, DataType type, @Nullable Dictionary dictionary) {
     this.allocator = allocator;
@@ -69,6 +71,43 @@ final class TextBuilder extends ColumnBuilder {
       }
     }
     giveUpWhenNotWorthIt();
+  }
+
+  void appendEntries(BaseIntVector positions, FieldVector entries) {
+    EntryCodes known = entryCodes(entries);
+    TextSource source = TextSource.of(entries);
+    for (int i = 0; i < positions.getValueCount(); i++) {
+      int entry = positions.isNull(i) ? -1 : Math.toIntExact(positions.getValueAsLong(i));
+      if (entry < 0 || entries.isNull(entry)) {
+        appendNull();
+      } else if (pool == null) {
+        long address = source.address(entry);
+        append(address, source.length(entry, address));
+      } else {
+        nulls.appendValid(1);
+        codes.appendInt(known.code(entry, source, pool));
+      }
+    }
+    giveUpWhenNotWorthIt();
+  }
+
+  private EntryCodes entryCodes(FieldVector entries) {
+    EntryCodes known = entryCodes;
+    if (known == null || !known.isOf(entries)) {
+      if (known != null) {
+        known.close();
+      }
+      known = new EntryCodes(entries);
+      entryCodes = known;
+    }
+    return known;
+  }
+
+  private void closeEntryCodes() {
+    if (entryCodes != null) {
+      entryCodes.close();
+      entryCodes = null;
+    }
   }
 
   @Override
@@ -134,6 +173,7 @@ final class TextBuilder extends ColumnBuilder {
 
   @Override
   public Column build() {
+    closeEntryCodes();
     if (pool != null && dictionary != null) {
       int @Nullable [] map = dictionary.remap(pool);
       if (map != null) {
@@ -161,6 +201,7 @@ final class TextBuilder extends ColumnBuilder {
 
   @Override
   public void close() {
+    closeEntryCodes();
     nulls.close();
     codes.close();
     offsets.close();
