@@ -94,13 +94,9 @@ class CatalogTest {
       TaskRecord task = Samples.task(Samples.id(5), null);
       assertThat(catalog.tasks().accept(task)).isEmpty();
       assertThat(catalog.tasks().unfinished()).containsExactly(task);
-      catalog.tasks().update(task.with(TaskState.RUNNING, Samples.T0));
-      assertThat(catalog.tasks().unfinished())
-          .extracting(TaskRecord::state)
-          .containsExactly(TaskState.RUNNING);
-      catalog
-          .tasks()
-          .update(task.with(TaskState.RUNNING, Samples.T0).with(TaskState.CANCELLED, Samples.T0));
+      StageView stage = new StageView(0, "over", "gather", List.of("w:1"), 256, 256, 1, List.of());
+      catalog.tasks().end(task.with(TaskState.CANCELLED, Samples.T0), List.of(stage));
+      assertThat(catalog.tasks().stages(task.id())).containsExactly(stage);
       assertThat(catalog.tasks().unfinished()).isEmpty();
       assertThat(catalog.tasks().get(task.id()))
           .map(TaskRecord::state)
