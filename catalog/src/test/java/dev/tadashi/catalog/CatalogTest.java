@@ -9,6 +9,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
 import java.nio.file.Path;
