@@ -1,6 +1,5 @@
 package dev.tadashi.engine.memory;
 
-import org.apache.arrow.memory.AllocationReservation;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -11,12 +10,10 @@ public final class HeapBudget implements AutoCloseable {
   private static final long STEP = 64 * 1024;
 
   private final BufferAllocator allocator;
-  private final AllocationReservation reservation;
   private long reserved;
 
   public HeapBudget(BufferAllocator allocator) {
     this.allocator = allocator;
-    this.reservation = allocator.newReservation();
   }
 
   /** Tells how many bytes are held now. */
@@ -25,7 +22,9 @@ public final class HeapBudget implements AutoCloseable {
       return;
     }
     long more = Math.max(STEP, bytes - reserved);
-    if (!reservation.reserve(more)) {
+    // Arrow's own reservations do not give back at close what was reserved.
+    if (!allocator.forceAllocate(more)) {
+      allocator.releaseBytes(more);
       throw Buffers.exceeded(allocator, more);
     }
     reserved += more;
@@ -33,6 +32,7 @@ public final class HeapBudget implements AutoCloseable {
 
   @Override
   public void close() {
-    reservation.close();
+    allocator.releaseBytes(reserved);
+    reserved = 0;
   }
 }
