@@ -1,0 +1,51 @@
+package dev.tadashi.worker.exchange;
+
+import dev.tadashi.flight.exchange.ExchangeCodec;
+import dev.tadashi.flight.exchange.ExchangeMessage;
+import dev.tadashi.flight.rpc.FlightErrors;
+import dev.tadashi.worker.task.TaskTable;
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** Serves DoExchange: one stream per producer, frames in the metadata of messages without a body. */
+public final class ExchangeEndpoint {
+  private final TaskTable tasks;
+  private final BufferAllocator allocator;
+  private final Room room;
+  private final Runnable changed;
+
+  public ExchangeEndpoint(
+      TaskTable tasks, BufferAllocator allocator, Room room, Runnable changed) {
+    this.tasks = tasks;
+    this.allocator = allocator;
+    this.room = room;
+    this.changed = changed;
+  }
+
+  /** Blocks its (virtual) thread until the producer ends the stream. */
+  public void serve(FlightStream in, ServerStreamListener out) {
+    try (OwnerSession session =
+        new OwnerSession(tasks, allocator, room, message -> send(out, message), changed)) {
+      while (in.next()) {
+        ArrowBuf frame = in.getLatestMetadata();
+        if (frame != null) {
+          session.receive(
+              ExchangeCodec.decode(frame.nioBuffer(0, Math.toIntExact(frame.readableBytes()))));
+        }
+      }
+      out.completed();
+    } catch (RuntimeException e) {
+      out.error(FlightErrors.toFlight(e));
+    }
+  }
+
+  private void send(ServerStreamListener out, ExchangeMessage message) {
+    byte[] bytes = ExchangeCodec.encode(message);
+    ArrowBuf frame = allocator.buffer(bytes.length);
+    frame.setBytes(0, bytes);
+    frame.writerIndex(bytes.length);
+    out.putMetadata(frame);
+  }
+}

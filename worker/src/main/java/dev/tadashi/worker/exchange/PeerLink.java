@@ -1,0 +1,92 @@
+package dev.tadashi.worker.exchange;
+
+import dev.tadashi.flight.exchange.ExchangeCodec;
+import dev.tadashi.flight.exchange.ExchangeMessage;
+import dev.tadashi.flight.exchange.ExchangeMessage.Hello;
+import dev.tadashi.flight.rpc.OperationClient;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.apache.arrow.flight.FlightClient.ExchangeReaderWriter;
+import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * One DoExchange stream to an owner. Frames are written under its lock; a virtual thread reads what
+ * the owner answers until the stream ends.
+ */
+final class PeerLink implements AutoCloseable {
+  private final BufferAllocator allocator;
+  private final OperationClient client;
+  private final ExchangeReaderWriter stream;
+  private final Thread reader;
+  private volatile boolean broken;
+
+  /**
+   * @param received told of each frame, on the reader's thread
+   * @param ended told once when the stream is over
+   */
+  PeerLink(
+      BufferAllocator allocator,
+      OperationClient client,
+      Hello hello,
+      Consumer<ExchangeMessage> received,
+      Runnable ended) {
+    this.allocator = allocator;
+    this.client = client;
+    FlightDescriptor descriptor =
+        FlightDescriptor.command("exchange".getBytes(StandardCharsets.UTF_8));
+    this.stream = client.flight().doExchange(descriptor, client.options());
+    this.reader = Thread.ofVirtual().name("owner-answers").unstarted(() -> read(received, ended));
+    send(hello);
+    reader.start();
+  }
+
+  private void read(Consumer<ExchangeMessage> received, Runnable ended) {
+    try {
+      while (stream.getReader().next()) {
+        ArrowBuf frame = stream.getReader().getLatestMetadata();
+        if (frame != null) {
+          received.accept(
+              ExchangeCodec.decode(frame.nioBuffer(0, Math.toIntExact(frame.readableBytes()))));
+        }
+      }
+    } catch (RuntimeException e) {
+      org.slf4j.LoggerFactory.getLogger(PeerLink.class)
+          .debug("the stream to {} broke: {}", client.address(), e.toString());
+    } finally {
+      broken = true;
+      ended.run();
+    }
+  }
+
+  boolean isBroken() {
+    return broken;
+  }
+
+  synchronized void send(ExchangeMessage message) {
+    byte[] bytes = ExchangeCodec.encode(message);
+    ArrowBuf frame = allocator.buffer(bytes.length);
+    frame.setBytes(0, bytes);
+    frame.writerIndex(bytes.length);
+    stream.getWriter().putMetadata(frame);
+  }
+
+  @Override
+  public void close() {
+    broken = true;
+    try {
+      stream.getWriter().completed();
+      stream.close();
+    } catch (Exception e) {
+      org.slf4j.LoggerFactory.getLogger(PeerLink.class)
+          .debug("closing the stream to {}: {}", client.address(), e.toString());
+    }
+    client.close();
+    try {
+      reader.join(2_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.tadashi.worker.task;
+
+import dev.tadashi.engine.exec.EngineContext;
+import dev.tadashi.engine.exec.RowSource;
+import dev.tadashi.engine.exec.SealedOutput;
+import dev.tadashi.engine.exec.SplitProgress;
+import dev.tadashi.engine.exec.SplitRunner;
+import dev.tadashi.model.control.BucketOwner;
+import dev.tadashi.model.control.StageOrders;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.plan.StageInput;
+import dev.tadashi.model.plan.StageOutput;
+import dev.tadashi.model.plan.StagePlan;
+import dev.tadashi.worker.cache.CachedSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs attempts of splits: a virtual thread waits for each, the engine's threads do the work. */
+final class SplitExecutor {
+  private static final Logger log = LoggerFactory.getLogger(SplitExecutor.class);
+
+  private final WorkerResources resources;
+
+  SplitExecutor(WorkerResources resources) {
+    this.resources = resources;
+  }
+
+  void start(TaskRun task, StageOrders stage, SplitRun run, Runnable ended) {
+    Thread.ofVirtual()
+        .name("split-" + run.order().attempt())
+        .start(
+            () -> {
+              try {
+                execute(task, stage, run);
+              } finally {
+                ended.run();
+                resources.changed().run();
+              }
+            });
+  }
+
+  private void execute(TaskRun task, StageOrders stage, SplitRun run) {
+    try {
+      EngineContext context = task.context(run::isCancelled);
+      switch (stage.plan().input()) {
+        case StageInput.Table table -> {
+          CachedSource source =
+              new CachedSource(
+                  resources.cache(), run.order().partitions(), table.columns(), run::isCancelled);
+          run.seal(scan(context, stage.plan(), source, run));
+        }
+        case StageInput.Exchange exchange -> run.seal(merge(task, context, stage, exchange, run));
+      }
+    } catch (CancellationException e) {
+      log.debug("attempt {} was cancelled", run.order().attempt());
+    } catch (RuntimeException | Error e) {
+      if (!run.isCancelled()) {
+        TadashiException why = TadashiException.wrap(e);
+        log.warn("attempt {} failed: {}", run.order().attempt(), why.detail().describe(), e);
+        run.fail(why.at("worker", resources.address()).detail());
+      }
+    }
+  }
+
+  private SealedOutput scan(
+      EngineContext context, StagePlan plan, CachedSource source, SplitRun run) {
+    if (plan.output() instanceof StageOutput.Nothing) {
+      load(context, source, run);
+      return SealedOutput.empty();
+    }
+    return SplitRunner.run(context, plan, source, (part, rows) -> run.partDone(rows));
+  }
+
+  /** Loads every partition, as many at once as there are threads. */
+  private static void load(EngineContext context, CachedSource source, SplitRun run) {
+    List<Future<?>> loads = new ArrayList<>();
+    for (int part = 0; part < source.parts(); part++) {
+      int number = part;
+      loads.add(
+          context
+              .pool()
+              .submit(
+                  () -> {
+                    context.check();
+                    source.open(number);
+                    source.done(number);
+                    run.partDone(source.rows(number));
+                  }));
+    }
+    @Nullable RuntimeException failure = null;
+    for (Future<?> load : loads) {
+      try {
+        load.get();
+      } catch (ExecutionException e) {
+        failure = TadashiException.wrap(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        failure = new CancellationException("interrupted");
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static SealedOutput merge(
+      TaskRun task,
+      EngineContext context,
+      StageOrders stage,
+      StageInput.Exchange exchange,
+      SplitRun run) {
+    BucketOwner range = run.order().buckets().getFirst();
+    Instance instance = task.instance(exchange.stage(), range.epoch());
+    SealedOutput sealed =
+        instance == null
+            ? null
+            : instance.withRows(
+                source -> runOver(context, stage.plan(), source, run));
+    if (sealed == null) {
+      throw new TadashiException(ErrorCode.STALE, "buckets of epoch " + range.epoch() + " are gone");
+    }
+    return sealed;
+  }
+
+  private static SealedOutput runOver(
+      EngineContext context, StagePlan plan, RowSource source, SplitRun run) {
+    SplitProgress progress = (part, rows) -> run.partDone(rows);
+    return SplitRunner.run(context, plan, source, progress);
+  }
+}

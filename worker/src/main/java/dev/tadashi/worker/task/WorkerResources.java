@@ -1,0 +1,22 @@
+package dev.tadashi.worker.task;
+
+import dev.tadashi.worker.cache.PartitionCache;
+import java.util.concurrent.ExecutorService;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * What the tasks of a worker share.
+ *
+ * @param address the worker's name
+ * @param incarnation of this process
+ * @param pool the engine's threads
+ * @param changed told when something is worth reporting or sending at once
+ */
+public record WorkerResources(
+    String address,
+    String incarnation,
+    BufferAllocator allocator,
+    ExecutorService pool,
+    int threads,
+    PartitionCache cache,
+    Runnable changed) {}
