@@ -6,6 +6,7 @@ import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SchemaElement;
 
 /**
  * Parts of a footer that are never null: the format requires them, and the reader or {@link
@@ -29,5 +30,14 @@ final class FooterParts {
   /** Names from the top-level column down. */
   static List<String> path(ColumnMetaData column) {
     return Objects.requireNonNull(column.getPath_in_schema());
+  }
+
+  /** The tree of columns in depth-first order, the root first. */
+  static List<SchemaElement> schema(FileMetaData metaData) {
+    return Objects.requireNonNull(metaData.getSchema());
+  }
+
+  static String name(SchemaElement element) {
+    return Objects.requireNonNull(element.getName());
   }
 }

@@ -12,11 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 
 /**
@@ -98,6 +101,7 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
     if (metaData.isSetEncryption_algorithm()) {
       throw encrypted(file);
     }
+    requireDifferentNames();
     long rows = 0;
     for (RowGroup group : FooterParts.groups(metaData)) {
       if (group.getNum_rows() < 0) {
@@ -109,6 +113,35 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
     if (rows != metaData.getNum_rows()) {
       throw corrupt(file, "its row groups hold " + rows + " rows, not " + metaData.getNum_rows());
     }
+  }
+
+  /** The schema is a tree in depth-first order; the root's children are the columns. */
+  private void requireDifferentNames() {
+    List<SchemaElement> elements = FooterParts.schema(metaData);
+    Set<String> names = new HashSet<>();
+    int at = 1;
+    while (at < elements.size()) {
+      String name = FooterParts.name(elements.get(at));
+      if (!names.add(name)) {
+        throw new TadashiException(
+                ErrorCode.UNSUPPORTED, "'" + file.path() + "' has two columns named '" + name + "'")
+            .at("file", file.path())
+            .at("column", name)
+            .hint("write it with different names");
+      }
+      at = skip(elements, at);
+    }
+  }
+
+  /** Position after an element and all below it; a damaged tree ends at the end of the list. */
+  private static int skip(List<SchemaElement> elements, int at) {
+    long open = 1;
+    int next = at;
+    while (open > 0 && next < elements.size()) {
+      SchemaElement element = elements.get(next++);
+      open += (element.isSetNum_children() ? Math.max(0, element.getNum_children()) : 0) - 1;
+    }
+    return next;
   }
 
   private void check(ColumnChunk chunk) {
@@ -125,6 +158,10 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
     long size = column.getTotal_compressed_size();
     if (FooterParts.path(column).isEmpty()) {
       throw corrupt(file, "a column has no name");
+    }
+    if (size >= 0 && column.getNum_values() == 0) {
+      // Without values nothing is read, and writers put any offset.
+      return;
     }
     if (first < MAGIC.length || size < 0 || first > start || size > start - first) {
       throw corrupt(

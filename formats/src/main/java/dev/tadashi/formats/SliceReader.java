@@ -4,10 +4,8 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.TableFile;
-import dev.tadashi.storage.IoErrors;
 import dev.tadashi.storage.ObjectStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -74,15 +72,7 @@ final class SliceReader {
     try {
       scan(copy, slice, columns, batches);
     } finally {
-      delete(copy, slice.path());
-    }
-  }
-
-  private static void delete(Path copy, String shown) {
-    try {
-      Files.deleteIfExists(copy);
-    } catch (IOException e) {
-      throw IoErrors.of(e, shown);
+      FileInspector.delete(copy, slice.path());
     }
   }
 

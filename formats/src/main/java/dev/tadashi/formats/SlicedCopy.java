@@ -50,10 +50,20 @@ final class SlicedCopy {
    */
   SlicedCopy(
       BufferAllocator allocator, ParquetFooter footer, FileSlice slice, Set<String> columns) {
+    this(allocator, footer, footer.groups(slice), columns);
+  }
+
+  private SlicedCopy(
+      BufferAllocator allocator, ParquetFooter footer, List<RowGroup> groups, Set<String> columns) {
     this.allocator = allocator;
     this.footer = footer;
-    this.groups = footer.groups(slice);
+    this.groups = groups;
     this.columns = columns;
+  }
+
+  /** A copy without any rows, for its schema. */
+  static SlicedCopy ofFooter(BufferAllocator allocator, ParquetFooter footer) {
+    return new SlicedCopy(allocator, footer, List.of(), Set.of());
   }
 
   /**
@@ -105,7 +115,8 @@ final class SlicedCopy {
     List<Range> wanted = new ArrayList<>();
     for (RowGroup group : groups) {
       for (ColumnChunk chunk : FooterParts.chunks(group)) {
-        if (columns.contains(FooterParts.path(FooterParts.column(chunk)).getFirst())) {
+        if (FooterParts.column(chunk).getNum_values() > 0
+            && columns.contains(FooterParts.path(FooterParts.column(chunk)).getFirst())) {
           wanted.add(range(FooterParts.column(chunk)));
         }
       }
