@@ -5,6 +5,8 @@ import dev.tadashi.engine.memory.GrowBuffer;
 import dev.tadashi.engine.memory.Memory;
 import dev.tadashi.engine.vector.TextVec;
 import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.type.DataType;
 import java.util.Objects;
 import org.apache.arrow.memory.ArrowBuf;
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextBuilder extends ColumnBuilder {
   private static final int TRIAL_ROWS = 16_384;
+
+  /** Rows that come as codes cost little here, so that more of them are seen before a decision. */
+  private static final int CODED_TRIAL_ROWS = 512 << 10;
+
   private static final long TRIAL_BYTES = 16L << 20;
 
   private final BufferAllocator allocator;
@@ -66,11 +72,10 @@ final class TextBuilder extends ColumnBuilder {
       if (vector.isNull(i)) {
         appendNull();
       } else {
-        long address = source.address(i);
-        append(address, source.length(i, address));
+        append(source, i);
       }
     }
-    giveUpWhenNotWorthIt();
+    giveUpWhenNotWorthIt(TRIAL_ROWS);
   }
 
   void appendEntries(BaseIntVector positions, FieldVector entries) {
@@ -88,7 +93,7 @@ final class TextBuilder extends ColumnBuilder {
         codes.appendInt(known.code(entry, source, pool));
       }
     }
-    giveUpWhenNotWorthIt();
+    giveUpWhenNotWorthIt(CODED_TRIAL_ROWS);
   }
 
   private EntryCodes entryCodes(FieldVector entries) {
@@ -111,6 +116,44 @@ final class TextBuilder extends ColumnBuilder {
   }
 
   @Override
+  void appendCodes(BaseIntVector coded, FieldVector values) {
+    TextSource source = TextSource.of(values);
+    // By the vector's code: ours plus one, 0 where not known yet.
+    int[] known = new int[values.getValueCount()];
+    for (int i = 0; i < coded.getValueCount(); i++) {
+      int code = coded.isNull(i) ? -1 : checkedCode(coded, i, known.length);
+      if (code < 0 || values.isNull(code)) {
+        appendNull();
+      } else if (pool == null) {
+        append(source, code);
+      } else {
+        if (known[code] == 0) {
+          long address = source.address(code);
+          known[code] = pool.intern(address, source.length(code, address)) + 1;
+        }
+        nulls.appendValid(1);
+        codes.appendInt(known[code] - 1);
+      }
+    }
+    giveUpWhenNotWorthIt(TRIAL_ROWS);
+  }
+
+  private static int checkedCode(BaseIntVector coded, int row, int size) {
+    long code = coded.getValueAsLong(row);
+    if (code < 0 || code >= size) {
+      throw new TadashiException(
+              ErrorCode.FILE_CORRUPT, "code " + code + " in a dictionary of " + size + " texts")
+          .at("column", coded.getName());
+    }
+    return (int) code;
+  }
+
+  private void append(TextSource source, int row) {
+    long address = source.address(row);
+    append(address, source.length(row, address));
+  }
+
+  @Override
   void appendVec(Vec vec, int n) {
     // A chunk in which every row is null has no texts at all.
     @Nullable TextVec texts = vec instanceof TextVec found ? found : null;
@@ -121,7 +164,7 @@ final class TextBuilder extends ColumnBuilder {
         append(texts.address(i), texts.length(i));
       }
     }
-    giveUpWhenNotWorthIt();
+    giveUpWhenNotWorthIt(TRIAL_ROWS);
   }
 
   private void appendNull() {
@@ -147,9 +190,9 @@ final class TextBuilder extends ColumnBuilder {
     data.append(address, length);
   }
 
-  private void giveUpWhenNotWorthIt() {
+  private void giveUpWhenNotWorthIt(int trialRows) {
     if (pool != null) {
-      boolean tooMany = rows() > TRIAL_ROWS && pool.size() > rows() / 2;
+      boolean tooMany = rows() > trialRows && pool.size() > rows() / 2;
       boolean tooLarge = pool.pageBytes() > TRIAL_BYTES && pool.size() > rows() / 16;
       if (tooMany || tooLarge || pool.size() > Dictionary.MAX_ENTRIES) {
         writeOut(pool);
@@ -174,6 +217,7 @@ final class TextBuilder extends ColumnBuilder {
   @Override
   public Column build() {
     closeEntryCodes();
+    giveUpWhenNotWorthIt(TRIAL_ROWS);
     if (pool != null && dictionary != null) {
       int @Nullable [] map = dictionary.remap(pool);
       if (map != null) {
