@@ -103,7 +103,7 @@ final class OwnerSession implements AutoCloseable {
         case TAKEN -> busy.add(bucket);
         case CLOSED -> closed.add(bucket);
         case CLAIMED -> {
-          if (offer.isInline()) {
+          if (size == 0 || offer.isInline()) {
             boolean applied =
                 applyInline(instance, key, bucket, offer.inline(), at, (int) size);
             (applied ? have : closed).add(bucket);

@@ -1,0 +1,224 @@
+package dev.tadashi.worker;
+
+import dev.tadashi.flight.exchange.ExchangeMessage.Hello;
+import dev.tadashi.flight.op.Operations;
+import dev.tadashi.flight.op.Requests;
+import dev.tadashi.flight.op.Responses;
+import dev.tadashi.flight.rpc.FlightEndpoint;
+import dev.tadashi.flight.rpc.OperationHandlers;
+import dev.tadashi.formats.DictionaryRegistry;
+import dev.tadashi.formats.FileInspector;
+import dev.tadashi.formats.PartitionLoader;
+import dev.tadashi.model.cluster.WorkerLoad;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.TableFile;
+import dev.tadashi.storage.ObjectStore;
+import dev.tadashi.storage.ObjectStores;
+import dev.tadashi.storage.StorageConfig;
+import dev.tadashi.worker.cache.PartitionCache;
+import dev.tadashi.worker.control.ControlLink;
+import dev.tadashi.worker.exchange.ExchangeEndpoint;
+import dev.tadashi.worker.exchange.Room;
+import dev.tadashi.worker.exchange.UnitSender;
+import dev.tadashi.worker.task.TaskTable;
+import dev.tadashi.worker.task.WorkerResources;
+import java.lang.management.ManagementFactory;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** A worker in this process: its parts, wired, from start to close. */
+public final class WorkerNode implements AutoCloseable {
+  private final WorkerConfig config;
+  private final String incarnation;
+  private final BufferAllocator allocator;
+  private final ExecutorService pool;
+  private final DictionaryRegistry dictionaries;
+  private final PartitionCache cache;
+  private final FileInspector inspector;
+  private final Map<String, ObjectStore> stores = new ConcurrentHashMap<>();
+  private final WorkerProducer producer;
+  private final FlightEndpoint endpoint;
+  private final String address;
+  private final TaskTable tasks;
+  private final UnitSender sender;
+  private final ControlLink link;
+
+  private WorkerNode(WorkerConfig config) {
+    this.config = config;
+    this.incarnation = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    this.allocator = new RootAllocator(config.memory());
+    this.pool =
+        Executors.newFixedThreadPool(
+            config.threads(), Thread.ofPlatform().name("engine-", 0).daemon().factory());
+    this.dictionaries = new DictionaryRegistry(allocator);
+    PartitionLoader loader = new PartitionLoader(allocator, dictionaries, config.dataDir());
+    this.cache = new PartitionCache(loader, this::store, config.memory() / 2);
+    this.inspector = new FileInspector(allocator, config.dataDir());
+    this.producer = new WorkerProducer(allocator);
+    this.endpoint =
+        FlightEndpoint.start(allocator, producer, config.bind(), config.port(), config.token());
+    this.address =
+        config.advertise() == null ? config.bind() + ":" + endpoint.port() : config.advertise();
+    WorkerResources resources =
+        new WorkerResources(
+            address, incarnation, allocator, pool, config.threads(), cache, this::changed);
+    this.tasks = new TaskTable(resources);
+    this.sender =
+        new UnitSender(
+            tasks, new Hello(address, incarnation), pool, allocator, config.token(), this::changed);
+    this.link =
+        new ControlLink(
+            allocator, config.token(), address, incarnation, tasks, cache, this::load);
+  }
+
+  /** Starts a worker; it listens when this returns, and joins its server in the background. */
+  public static WorkerNode start(WorkerConfig config) {
+    WorkerNode node = new WorkerNode(config);
+    Room room = new Room(config.memory() / 3, node.tasks::stateBytes);
+    node.producer.serve(
+        node.handlers(),
+        node.tasks,
+        new ExchangeEndpoint(node.tasks, node.allocator, room, node::changed));
+    node.link.start();
+    if (config.server() != null) {
+      node.link.join(config.server());
+    }
+    PartitionLoader.warmUp();
+    return node;
+  }
+
+  private void changed() {
+    if (sender != null) {
+      sender.wake();
+    }
+    if (link != null) {
+      link.wake();
+    }
+  }
+
+  private OperationHandlers handlers() {
+    return new OperationHandlers()
+        .on(Operations.ADOPT, this::adopt)
+        .on(
+            Operations.ORDERS,
+            orders -> {
+              tasks.obey(orders);
+              return Responses.Ok.OK;
+            })
+        .on(Operations.INSPECT_FILES, this::inspect)
+        .on(
+            Operations.EVICT_PARTITIONS,
+            request -> {
+              request.partitions().forEach(cache::evict);
+              link.wake();
+              return Responses.Ok.OK;
+            });
+  }
+
+  private Responses.Adopted adopt(Requests.Adopt request) {
+    if (!link.join(request.server())) {
+      throw new TadashiException(ErrorCode.WORKER_REFUSED, "it is attached to another control plane")
+          .at("worker", address);
+    }
+    return new Responses.Adopted(address, incarnation);
+  }
+
+  private Responses.InspectedFiles inspect(Requests.InspectFiles request) {
+    return new Responses.InspectedFiles(
+        request.files().stream().map(file -> inspect(request, file)).toList());
+  }
+
+  private Responses.Inspected inspect(Requests.InspectFiles request, TableFile file) {
+    try {
+      return new Responses.Inspected(
+          file.path(),
+          inspector.inspect(store(request.storeUri()), request.format(), file),
+          null);
+    } catch (RuntimeException e) {
+      return new Responses.Inspected(file.path(), null, TadashiException.wrap(e).detail());
+    }
+  }
+
+  private ObjectStore store(String uri) {
+    return stores.computeIfAbsent(
+        uri, root -> ObjectStores.open(root, new StorageConfig(config.fileRoots())));
+  }
+
+  private WorkerLoad load() {
+    double cpu =
+        ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean os
+            ? os.getProcessCpuLoad()
+            : -1;
+    return new WorkerLoad(
+        config.threads(),
+        config.memory(),
+        allocator.getAllocatedMemory(),
+        cache.bytes(),
+        cache.contents().size(),
+        tasks.runningSplits(),
+        cpu);
+  }
+
+  /** Where others reach it, {@code host:port}: its name. */
+  public String address() {
+    return address;
+  }
+
+  public boolean isAttached() {
+    return link.isAttached();
+  }
+
+  /** Bytes of Arrow memory in use; for tests. */
+  public long allocatedBytes() {
+    return allocator.getAllocatedMemory();
+  }
+
+  @Override
+  public void close() {
+    link.close();
+    sender.close();
+    tasks.close();
+    endpoint.close();
+    pool.shutdownNow();
+    awaitPool();
+    cache.close();
+    closeAll(List.copyOf(stores.values()));
+    dictionaries.close();
+    allocator.close();
+  }
+
+  private void awaitPool() {
+    try {
+      if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("engine threads did not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void closeAll(List<ObjectStore> open) {
+    @Nullable Exception failure = null;
+    for (ObjectStore store : open) {
+      try {
+        store.close();
+      } catch (Exception e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw new IllegalStateException("a store did not close", failure);
+    }
+  }
+}

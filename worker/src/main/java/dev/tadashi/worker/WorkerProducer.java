@@ -1,0 +1,121 @@
+package dev.tadashi.worker;
+
+import dev.tadashi.engine.exec.ResultRows;
+import dev.tadashi.flight.rpc.ActionDispatcher;
+import dev.tadashi.flight.rpc.FlightErrors;
+import dev.tadashi.flight.rpc.OperationHandlers;
+import dev.tadashi.model.control.ReadRequest;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.json.Json;
+import dev.tadashi.worker.exchange.ExchangeEndpoint;
+import dev.tadashi.worker.task.Instance;
+import dev.tadashi.worker.task.TaskTable;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.ActionType;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.NoOpFlightProducer;
+import org.apache.arrow.flight.Result;
+import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.jspecify.annotations.Nullable;
+
+/** A worker's Flight endpoint: operations, units by DoExchange, finished results by DoGet. */
+final class WorkerProducer extends NoOpFlightProducer {
+  private static final long STALLED_NANOS = 2_000_000L;
+
+  private final BufferAllocator allocator;
+  private volatile @Nullable Served served;
+
+  /** What it serves once the worker's parts are there. */
+  private record Served(ActionDispatcher actions, TaskTable tasks, ExchangeEndpoint exchange) {}
+
+  WorkerProducer(BufferAllocator allocator) {
+    this.allocator = allocator;
+  }
+
+  void serve(OperationHandlers handlers, TaskTable tasks, ExchangeEndpoint exchange) {
+    served = new Served(new ActionDispatcher(handlers), tasks, exchange);
+  }
+
+  private Served served() {
+    Served now = served;
+    if (now == null) {
+      throw FlightErrors.toFlight(
+          new TadashiException(ErrorCode.WORKER_REFUSED, "the worker is starting"));
+    }
+    return now;
+  }
+
+  @Override
+  public void doAction(CallContext context, Action action, StreamListener<Result> listener) {
+    served().actions().doAction(context, action, listener);
+  }
+
+  @Override
+  public void listActions(CallContext context, StreamListener<ActionType> listener) {
+    served().actions().listActions(listener);
+  }
+
+  @Override
+  public void doExchange(CallContext context, FlightStream reader, ServerStreamListener writer) {
+    served().exchange().serve(reader, writer);
+  }
+
+  @Override
+  public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
+    Thread.ofVirtual().name("result").start(() -> stream(ticket, listener));
+  }
+
+  private void stream(Ticket ticket, ServerStreamListener listener) {
+    try {
+      ReadRequest request = Json.readPeer(ticket.getBytes(), ReadRequest.class);
+      Instance instance =
+          served().tasks().instance(request.task(), request.stage(), request.epoch());
+      if (instance == null || instance.finished() == null) {
+        throw stale(request);
+      }
+      Boolean sent = instance.read(rows -> send(rows, instance, listener));
+      if (!Boolean.TRUE.equals(sent)) {
+        throw stale(request);
+      }
+      listener.completed();
+    } catch (RuntimeException e) {
+      listener.error(FlightErrors.toFlight(e));
+    }
+  }
+
+  private static TadashiException stale(ReadRequest request) {
+    return new TadashiException(ErrorCode.STALE, "no finished result of epoch " + request.epoch());
+  }
+
+  private boolean send(ResultRows rows, Instance instance, ServerStreamListener listener) {
+    try (VectorSchemaRoot root = VectorSchemaRoot.create(rows.arrowSchema(), allocator)) {
+      VectorLoader loader = new VectorLoader(root);
+      listener.start(root);
+      for (int i = 0; i < rows.batches(); i++) {
+        awaitReady(instance, listener);
+        try (VectorSchemaRoot batch = rows.batch(i);
+            ArrowRecordBatch unloaded = new VectorUnloader(batch).getRecordBatch()) {
+          loader.load(unloaded);
+        }
+        listener.putNext();
+      }
+      return true;
+    }
+  }
+
+  private static void awaitReady(Instance instance, ServerStreamListener listener) {
+    while (!listener.isReady()) {
+      if (listener.isCancelled() || instance.isClosed()) {
+        throw new TadashiException(ErrorCode.TASK_CANCELLED, "the reader or the task is gone");
+      }
+      LockSupport.parkNanos(STALLED_NANOS);
+    }
+  }
+}
