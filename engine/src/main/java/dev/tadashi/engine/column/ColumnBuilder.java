@@ -62,6 +62,22 @@ public abstract sealed class ColumnBuilder implements AutoCloseable
     texts.appendEntries(positions, entries);
   }
 
+  /**
+   * Adds all rows of a dictionary-encoded vector: integer codes, and the texts they stand for. Only
+   * texts that are used go into the column's dictionary.
+   */
+  public final void append(FieldVector codes, FieldVector values) {
+    DataType found = ArrowTypes.toType(values.getField());
+    if (!found.equals(type()) || !(codes instanceof BaseIntVector numbers)) {
+      throw new TadashiException(
+              ErrorCode.TYPE_MISMATCH,
+              "a dictionary of type " + found.text() + " for a column of type " + type().text())
+          .at("column", codes.getName());
+    }
+    checkRows(codes.getValueCount());
+    appendCodes(numbers, values);
+  }
+
   /** Adds the first {@code n} rows of a chunk. */
   public final void append(Vec vec, int n) {
     checkRows(n);
@@ -78,6 +94,8 @@ public abstract sealed class ColumnBuilder implements AutoCloseable
   abstract DataType type();
 
   abstract void appendVector(FieldVector vector, int from, int to);
+
+  abstract void appendCodes(BaseIntVector codes, FieldVector values);
 
   abstract void appendVec(Vec vec, int n);
 

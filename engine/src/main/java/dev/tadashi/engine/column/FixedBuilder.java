@@ -4,6 +4,7 @@ import dev.tadashi.engine.memory.GrowBuffer;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
 
 /** Builds a {@link FixedColumn}. */
@@ -43,6 +44,11 @@ final class FixedBuilder extends ColumnBuilder {
     long at = data.extend((long) n * layout.width());
     ArrowReads.copy(vector, from, n, layout, at);
     ArrowReads.nulls(vector, from, to, layout == Layout.NOTHING, nulls);
+  }
+
+  @Override
+  void appendCodes(BaseIntVector codes, FieldVector values) {
+    throw ArrowTypes.unsupported("dictionary of " + type.text()).at("column", codes.getName());
   }
 
   @Override

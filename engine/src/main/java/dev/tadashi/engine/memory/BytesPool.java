@@ -74,6 +74,19 @@ public final class BytesPool implements Entries, AutoCloseable {
     return add(address, length, hash, slot);
   }
 
+  /** The code of these bytes, or -1. */
+  public int find(long address, int length) {
+    long hash = Hash.bytes(address, length);
+    int mask = slots.length - 1;
+    int slot = (int) hash & mask;
+    for (int found = slots[slot]; found != 0; found = slots[slot = slot + 1 & mask]) {
+      if (matches(found - 1, address, length, hash)) {
+        return found - 1;
+      }
+    }
+    return -1;
+  }
+
   private boolean matches(int code, long address, int length, long hash) {
     return hashes[code] == hash && Memory.same(addresses[code], lengths[code], address, length);
   }
