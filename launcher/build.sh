@@ -22,18 +22,29 @@ is_built() {
   [ -f "$BUILD_STAMP" ] && [ -d "$TADASHI_HOME/worker/target/lib" ] &&
     [ -d "$TADASHI_HOME/flight-server/target/lib" ] || return 1
   local newer
-  newer="$(cd "$TADASHI_HOME" && find pom.xml ./*/pom.xml ./*/src/main -type f -newer "$BUILD_STAMP" -print | head -n 1)"
+  newer="$(cd "$TADASHI_HOME" && find pom.xml ./*/pom.xml ./*/src/main -newer "$BUILD_STAMP" -print | head -n 1)"
   [ -z "$newer" ]
 }
 
 ensure_built() {
   is_built && return 0
-  mkdir -p "$STATE_DIR"
-  local stamp="$STATE_DIR/building.$$"
+  need_jdk javac
+  need_maven
+  with_lock build build_jars
+}
+
+# The stamp is as old as the start of the build, so that a source edited meanwhile is built next time.
+build_jars() {
+  ! is_built || return 0
+  local stamp="$STATE_DIR/building"
   : >"$stamp"
   say "building (about two minutes the first time) ..."
-  run_maven -B -q -T2 package -DskipTests -Denforcer.skip -Dspotless.check.skip >&2 ||
-    die "the build failed: see above"
+  # Libraries are only added to these folders: with other poms they begin anew, or two versions would stay.
+  if [ -n "$(cd "$TADASHI_HOME" && find pom.xml ./*/pom.xml -newer "$BUILD_STAMP" 2>&1 | head -n 1)" ]; then
+    rm -rf "$TADASHI_HOME/worker/target/lib" "$TADASHI_HOME/flight-server/target/lib"
+  fi
+  run_maven -B -q -T2 -pl worker,flight-server -am package \
+    -Dmaven.test.skip=true -Denforcer.skip -Dspotless.check.skip >&2 || die "the build failed: see above"
   mv "$stamp" "$BUILD_STAMP"
 }
 

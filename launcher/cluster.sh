@@ -56,7 +56,7 @@ cluster_options() {
 
 require_number() {
   case "$2" in
-    '' | *[!0-9]*) usage_error "$1 takes a number from $3 to $4, not '$2'" ;;
+    '' | *[!0-9]* | ??????????*) usage_error "$1 takes a number from $3 to $4, not '$2'" ;;
   esac
   if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
     usage_error "$1 takes a number from $3 to $4, not '$2'"
@@ -69,26 +69,33 @@ add_child() {
   CHILD_NAMES="$CHILD_NAMES $2"
 }
 
-# stop_children: asks, then makes sure.
+# stop_children: asks, then makes sure. The shell itself is asked for its children: a signal may come after
+# one is started and before it is noted.
 stop_children() {
-  trap - EXIT INT TERM
-  local pid left tries=0
-  for pid in $CHILDREN; do
+  trap - EXIT
+  trap '' INT TERM
+  local pid tries=0
+  for pid in $(jobs -p); do
     kill -TERM "$pid" 2>/dev/null || true
   done
-  while [ "$tries" -lt 100 ]; do
-    left=""
-    for pid in $CHILDREN; do
-      ! kill -0 "$pid" 2>/dev/null || left="$left $pid"
-    done
-    [ -n "$left" ] || break
+  while [ -n "$(jobs -pr)" ] && [ "$tries" -lt 100 ]; do
     tries=$((tries + 1))
     sleep 0.1
   done
-  for pid in $CHILDREN; do
+  for pid in $(jobs -p); do
     kill -KILL "$pid" 2>/dev/null || true
   done
   wait 2>/dev/null || true
+  rm -rf "$DATA_DIR/tmp" "$DATA_DIR/cluster.pid"
+}
+
+# Two clusters in one folder would write over each other's logs and temporary files.
+claim_data_dir() {
+  local holder
+  mkdir -p "$DATA_DIR/tmp"
+  holder="$(cat "$DATA_DIR/cluster.pid" 2>/dev/null || true)"
+  ! alive "$holder" || die "a cluster (process $holder) already runs in $DATA_DIR: stop it or give another --data-dir"
+  echo $$ >"$DATA_DIR/cluster.pid"
 }
 
 # A worker may be killed and the cluster goes on; without its control plane there is no cluster.
@@ -130,7 +137,7 @@ start_server() {
   rm -f "$DATA_DIR/server/server.ready"
   (exec_server "$DATA_DIR/tmp/server" "$SERVER_HEAP" "${args[@]}") >"$DATA_DIR/server.log" 2>&1 &
   add_child $! server
-  await_file "$DATA_DIR/server/server.ready"
+  await_file "$DATA_DIR/server/server.ready" || return 1
   HTTP_URL="$(json_field "$DATA_DIR/server/server.ready" http)"
   FLIGHT_URI="$(json_field "$DATA_DIR/server/server.ready" flight)"
 }
@@ -185,7 +192,7 @@ start_cluster() {
   ensure_built
   need_jdk java
   command -v curl >/dev/null 2>&1 || need_python
-  mkdir -p "$DATA_DIR/tmp"
+  claim_data_dir
   SERVER_HEAP=$((MEMORY_MIB / 8))
   [ "$SERVER_HEAP" -le 1024 ] || SERVER_HEAP=1024
   [ "$SERVER_HEAP" -ge 256 ] || SERVER_HEAP=256

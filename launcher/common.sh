@@ -48,3 +48,42 @@ size_mib() {
     *) usage_error "'$1' is not a size such as 512MiB or 4GiB" ;;
   esac
 }
+
+# alive PID
+alive() {
+  [ -n "$1" ] && kill -0 "$1" 2>/dev/null
+}
+
+# with_lock NAME COMMAND...: one launcher at a time runs the command; the lock of a dead one is taken over.
+with_lock() {
+  local lock="$STATE_DIR/$1.lock" holder told="" empty=0 status=0
+  shift
+  mkdir -p "$STATE_DIR"
+  until mkdir "$lock" 2>/dev/null; do
+    holder="$(cat "$lock/pid" 2>/dev/null || true)"
+    # A lock without a pid is being made at this moment, or its maker died in between.
+    [ -n "$holder" ] || empty=$((empty + 1))
+    if { [ -n "$holder" ] && ! alive "$holder"; } || [ "$empty" -gt 20 ]; then
+      rm -rf "$lock"
+      empty=0
+      continue
+    fi
+    [ -n "$told" ] || say "waiting for another ./tadashi (process ${holder:-unknown}) ..."
+    told=yes
+    sleep 0.2
+  done
+  echo $$ >"$lock/pid"
+  ("$@") || status=$?
+  rm -rf "$lock"
+  return "$status"
+}
+
+# remove_leftovers PREFIX: folders PREFIX.PID whose process is gone.
+remove_leftovers() {
+  local dir
+  for dir in "$1".*; do
+    if [ -d "$dir" ] && ! alive "${dir##*.}"; then
+      rm -rf "$dir"
+    fi
+  done
+}

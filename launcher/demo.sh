@@ -16,8 +16,8 @@ cmd_demo() {
   done
   ensure_built
   ensure_venv
-  local data="$STATE_DIR/demo"
-  rm -rf "$data"
+  local data="$STATE_DIR/demo.$$"
+  remove_leftovers "$STATE_DIR/demo"
   start_cluster --workers 3 --http-port 0 --flight-port 0 --data-dir "$data"
   say "cluster: $HTTP_URL  $FLIGHT_URI"
   TADASHI_HTTP="$HTTP_URL" TADASHI_TESTDATA="$TADASHI_HOME/testdata" \

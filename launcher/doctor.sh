@@ -29,7 +29,7 @@ cmd_doctor() {
   echo "python   ${PYTHON:-none of version 3.10 or newer with venv}"
   [ -n "$PYTHON" ] || missing="$missing python3"
   echo "built    $(is_built && echo yes || echo "no (./tadashi build)")"
-  echo "venv     $([ -f "$VENV_STAMP" ] && echo yes || echo "no (made when needed)")"
+  echo "venv     $(has_venv && echo yes || echo "no (made when needed)")"
   echo "ports"
   for port in 8080 50050 50051 50052 50053; do
     port_line "$port"

@@ -1,10 +1,12 @@
 # shellcheck shell=bash
 # The two kinds of JVM: their class paths and flags, all in this place.
 
-JVM_FLAGS="--add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL-UNNAMED
-  --sun-misc-unsafe-memory-access=allow -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -Djava.awt.headless=true"
-SERVER_FLAGS="-XX:+UseSerialGC"
-WORKER_FLAGS="-XX:+UseParallelGC"
+JVM_FLAGS=(--add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL-UNNAMED
+  --sun-misc-unsafe-memory-access=allow -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -Djava.awt.headless=true
+  "-Dlogback.configurationFile=$TADASHI_HOME/config/logback.xml"
+  "-Djava.util.logging.config.file=$TADASHI_HOME/config/logging.properties")
+SERVER_FLAGS=(-XX:+UseSerialGC)
+WORKER_FLAGS=(-XX:+UseParallelGC)
 
 # class_path MODULE: its jar, then its libraries in a fixed order.
 class_path() {
@@ -44,8 +46,7 @@ exec_server() {
   tmp="$(fresh_tmp "$1")"
   heap="$2"
   shift 2
-  # shellcheck disable=SC2086
-  exec "$JAVA_HOME/bin/java" $JVM_FLAGS $SERVER_FLAGS "-Xmx${heap}m" "-Djava.io.tmpdir=$tmp" \
+  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${SERVER_FLAGS[@]}" "-Xmx${heap}m" "-Djava.io.tmpdir=$tmp" \
     -cp "$(class_path flight-server)" dev.tadashi.server.Main "$@"
 }
 
@@ -55,8 +56,7 @@ exec_worker() {
   tmp="$(fresh_tmp "$1")"
   heap="$2"
   shift 2
-  # shellcheck disable=SC2086
-  exec "$JAVA_HOME/bin/java" $JVM_FLAGS $WORKER_FLAGS "-Xmx${heap}m" "-Djava.io.tmpdir=$tmp" \
+  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${WORKER_FLAGS[@]}" "-Xmx${heap}m" "-Djava.io.tmpdir=$tmp" \
     -cp "$(class_path worker)" dev.tadashi.worker.Main "$@"
 }
 
@@ -69,6 +69,7 @@ cmd_server() {
     *" --data-dir"*) ;;
     *) set -- --data-dir "$data" "$@" ;;
   esac
+  remove_leftovers "$STATE_DIR/tmp/server"
   exec_server "$STATE_DIR/tmp/server.$$" "$(($(memory_mib) / 8 + 256))" "$@"
 }
 
@@ -95,5 +96,6 @@ cmd_worker() {
     *" --memory"*) ;;
     *) set -- --memory "$memory" "$@" ;;
   esac
+  remove_leftovers "$STATE_DIR/tmp/worker"
   exec_worker "$STATE_DIR/tmp/worker.$$" "$(worker_heap "$mib")" "$@"
 }

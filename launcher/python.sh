@@ -30,11 +30,19 @@ venv_key() {
 }
 
 ensure_venv() {
-  [ -f "$VENV_STAMP" ] && [ "$(cat "$VENV_STAMP")" = "$(venv_key)" ] && return 0
+  has_venv || with_lock venv make_venv
+}
+
+has_venv() {
+  [ -f "$VENV_STAMP" ] && [ "$(cat "$VENV_STAMP")" = "$(venv_key)" ]
+}
+
+make_venv() {
+  ! has_venv || return 0
   need_python
   say "setting up Python in .venv ..."
   rm -rf "$VENV"
-  "$PYTHON" -m venv "$VENV"
+  "$PYTHON" -m venv "$VENV" || die "the Python environment could not be made: see above"
   "$VENV/bin/python" -m pip install -q --disable-pip-version-check \
     -e "$TADASHI_HOME/pyarrow-client" -r "$TADASHI_HOME/pyarrow-client/requirements-test.txt" >&2 ||
     die "the Python packages could not be installed: see above"
