@@ -38,7 +38,9 @@ class SizeTest {
           default -> measure.longMethodsPerMille();
         };
     int recorded = recorded(figure);
-    assertThat(recorded).as("the record of %s against its target", figure).isLessThanOrEqualTo(target);
+    assertThat(recorded)
+        .as("the record of %s against its target", figure)
+        .isLessThanOrEqualTo(target);
     assertThat(measured).as("%s; %s", figure, measure.worst()).isLessThanOrEqualTo(recorded);
   }
 

@@ -21,7 +21,9 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Lines of all main sources, by file and by method. Tests and package descriptions do not count. */
+/**
+ * Lines of all main sources, by file and by method. Tests and package descriptions do not count.
+ */
 final class SourceMeasure {
   private final Map<String, Integer> files = new TreeMap<>();
   private final Map<String, Integer> methods = new TreeMap<>();
@@ -39,7 +41,8 @@ final class SourceMeasure {
   private static List<Path> sources(Path root) throws IOException {
     List<Path> sources = new ArrayList<>();
     try (Stream<Path> modules = Files.list(root)) {
-      for (Path main : modules.map(m -> m.resolve("src/main/java")).filter(Files::isDirectory).toList()) {
+      for (Path main :
+          modules.map(m -> m.resolve("src/main/java")).filter(Files::isDirectory).toList()) {
         try (Stream<Path> tree = Files.walk(main)) {
           tree.filter(SourceMeasure::counts).forEach(sources::add);
         }
@@ -60,7 +63,11 @@ final class SourceMeasure {
       JavacTask task =
           (JavacTask)
               compiler.getTask(
-                  null, manager, null, List.of("-proc:none"), null,
+                  null,
+                  manager,
+                  null,
+                  List.of("-proc:none"),
+                  null,
                   manager.getJavaFileObjectsFromPaths(sources));
       SourcePositions positions = Trees.instance(task).getSourcePositions();
       for (CompilationUnitTree unit : task.parse()) {
