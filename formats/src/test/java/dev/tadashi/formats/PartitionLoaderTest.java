@@ -1,20 +1,14 @@
 package dev.tadashi.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tadashi.engine.column.BytesColumn;
 import dev.tadashi.engine.column.Column;
 import dev.tadashi.engine.column.DictionaryColumn;
-import dev.tadashi.model.error.ErrorCode;
-import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.FileInfo;
-import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
-import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.storage.FoundTable;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.PartitionCutter;
@@ -28,43 +22,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class PartitionLoaderTest {
-  private final BufferAllocator allocator = new RootAllocator();
-  private final DictionaryRegistry dictionaries = new DictionaryRegistry(allocator);
-  @TempDir private Path temp;
-  private Path root;
-  private Path scratch;
-
-  @BeforeEach
-  void makeFolders() throws IOException {
-    root = Files.createDirectory(temp.resolve("root"));
-    scratch = Files.createDirectory(temp.resolve("scratch"));
-  }
-
-  @AfterEach
-  void nothingIsLeft() throws IOException {
-    assertThat(allocator.getAllocatedMemory()).isZero();
-    allocator.close();
-    try (Stream<Path> copies = Files.list(scratch)) {
-      assertThat(copies).isEmpty();
-    }
-  }
+final class PartitionLoaderTest extends LoaderFixture {
 
   @ParameterizedTest
   @ValueSource(
@@ -269,118 +236,5 @@ final class PartitionLoaderTest {
 
   private static <T> T get(Future<T> future) throws InterruptedException, ExecutionException {
     return future.get();
-  }
-
-  @Test
-  void aCancelledLoadLeavesNothing() throws SQLException {
-    TestFiles.duckdb(
-        "copy (select i, 'v' || i %% 7 as s from range(300000) t(i)) to '%s'"
-            .formatted(root.resolve("a.parquet")));
-    try (ObjectStore store = TestFiles.store(root)) {
-      FileInfo info = inspect(store, "a.parquet");
-      PartitionRef all = partition(List.of(TestFiles.whole(store, "a.parquet")));
-      AtomicLong rows = new AtomicLong();
-      LoadProgress counting = counting(rows);
-      LoadProgress once =
-          new LoadProgress() {
-            @Override
-            public void rowsLoaded(long more) {
-              counting.rowsLoaded(more);
-            }
-
-            @Override
-            public boolean cancelled() {
-              return rows.get() > 0;
-            }
-          };
-      assertThatThrownBy(() -> loader().load(store, all, info.schema().fields(), once))
-          .isInstanceOf(CancellationException.class);
-      assertThat(rows.get()).isBetween(1L, 299_999L);
-    }
-  }
-
-  @Test
-  void columnsOfOtherTypesAreRefusedByName() throws IOException {
-    Files.copy(TestFiles.resource("nested.parquet"), root.resolve("nested.parquet"));
-    Files.copy(TestFiles.resource("same-name-twice.parquet"), root.resolve("twice.parquet"));
-    try (ObjectStore store = TestFiles.store(root)) {
-      assertThatThrownBy(() -> inspect(store, "nested.parquet"))
-          .hasMessageContainingAll("UNSUPPORTED", "column=point", "file=nested.parquet");
-      assertThatThrownBy(() -> inspect(store, "twice.parquet"))
-          .hasMessageContainingAll("UNSUPPORTED", "column=same", "file=twice.parquet");
-    }
-  }
-
-  @Test
-  void withoutColumnsOnlyTheFilesAreVerified() throws SQLException {
-    Path file = root.resolve("a.parquet");
-    TestFiles.duckdb("copy (select 1 as a) to '%s'".formatted(file));
-    try (ObjectStore store = TestFiles.store(root)) {
-      PartitionRef all = partition(List.of(TestFiles.whole(store, "a.parquet")));
-      assertThat(loader().load(store, all, List.of(), LoadProgress.none())).isEmpty();
-      TestFiles.duckdb("copy (select 1 as a, 2 as b) to '%s'".formatted(file));
-      TadashiException changed =
-          catchThrowableOfType(
-              TadashiException.class,
-              () -> loader().load(store, all, List.of(), LoadProgress.none()));
-      assertThat(changed.code()).isEqualTo(ErrorCode.FILE_CHANGED);
-    }
-  }
-
-  @Test
-  void tooLittleMemoryIsAnErrorAndLeavesNothing() throws SQLException {
-    TestFiles.duckdb(
-        "copy (select i, 'v' || i %% 7 as s from range(300000) t(i)) to '%s'"
-            .formatted(root.resolve("a.parquet")));
-    try (ObjectStore store = TestFiles.store(root);
-        BufferAllocator small = allocator.newChildAllocator("small", 0, 1 << 20)) {
-      PartitionRef all = partition(List.of(TestFiles.whole(store, "a.parquet")));
-      PartitionLoader loader = new PartitionLoader(small, new DictionaryRegistry(small), scratch);
-      List<Field> columns = List.of(Field.of("i", SimpleType.INT64));
-      TadashiException full =
-          catchThrowableOfType(
-              TadashiException.class, () -> loader.load(store, all, columns, LoadProgress.none()));
-      assertThat(full.code()).isEqualTo(ErrorCode.MEMORY_EXCEEDED);
-      assertThat(small.getAllocatedMemory()).isZero();
-    }
-  }
-
-  private static LoadProgress counting(AtomicLong rows) {
-    return new LoadProgress() {
-      @Override
-      public void rowsLoaded(long more) {
-        rows.addAndGet(more);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return false;
-      }
-    };
-  }
-
-  private FileInspector inspector() {
-    return new FileInspector(allocator, scratch);
-  }
-
-  private PartitionLoader loader() {
-    return new PartitionLoader(allocator, dictionaries, scratch);
-  }
-
-  private FileInfo inspect(ObjectStore store, String path) {
-    return inspector().inspect(store, "parquet", TestFiles.listed(store, path));
-  }
-
-  private static PartitionRef partition(List<FileSlice> slices) {
-    return new PartitionRef("id", new TableName("s", "t"), "file:///x", "parquet", slices);
-  }
-
-  private Map<String, List<String>> load(ObjectStore store, FileSlice slice, List<Field> columns) {
-    Map<String, Column> loaded =
-        loader().load(store, partition(List.of(slice)), columns, LoadProgress.none());
-    Map<String, List<String>> texts = new LinkedHashMap<>();
-    loaded.forEach((name, column) -> texts.put(name, ColumnValues.ours(column, allocator)));
-    loaded.values().forEach(Column::close);
-    return texts;
   }
 }

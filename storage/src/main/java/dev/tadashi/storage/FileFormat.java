@@ -11,6 +11,8 @@ public enum FileFormat {
   PARQUET("parquet", List.of(".parquet", ".parq", ".pq"));
 
   private final String text;
+
+  @SuppressWarnings("ImmutableEnumChecker") // only ever a List.of
   private final List<String> endings;
 
   FileFormat(String text, List<String> endings) {

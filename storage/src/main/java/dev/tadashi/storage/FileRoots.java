@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -24,17 +24,17 @@ final class FileRoots {
     this.real = realRoots(given);
   }
 
+  /** A root that is not there allows nothing. */
   private static List<Path> realRoots(List<Path> roots) {
-    List<Path> found = new ArrayList<>();
-    for (Path root : roots) {
-      try {
-        found.add(root.toRealPath());
-      } catch (IOException missing) {
-        // A root that is not there allows nothing; it may be made later, before a store is opened.
-        continue;
-      }
+    return roots.stream().map(FileRoots::real).flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<Path> real(Path root) {
+    try {
+      return Optional.of(root.toRealPath());
+    } catch (IOException missing) {
+      return Optional.empty();
     }
-    return found;
   }
 
   /** The folder with all links resolved. */
