@@ -1,10 +1,8 @@
 package dev.tadashi.engine.column;
 
-import dev.tadashi.engine.vector.DoubleVec;
 import dev.tadashi.engine.vector.LongVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
-import dev.tadashi.engine.vector.WideVec;
 import dev.tadashi.model.type.DataType;
 import java.util.Arrays;
 import org.apache.arrow.memory.ArrowBuf;
@@ -61,31 +59,7 @@ public final class FixedColumn implements Column {
       return allNull(n, scratch);
     }
     boolean @Nullable [] nulls = validity.read(start, n, sel, scratch);
-    return values(layout, data.memoryAddress(), start, n, sel, nulls, scratch);
-  }
-
-  /** Values of that layout at {@code address}, as {@link Column#read} gives them. */
-  static Vec values(
-      Layout layout,
-      long address,
-      int start,
-      int n,
-      int @Nullable [] sel,
-      boolean @Nullable [] nulls,
-      Scratch scratch) {
-    if (layout == Layout.I128) {
-      long[] high = scratch.longs();
-      long[] low = scratch.longs();
-      FixedReads.wides(address, start, n, sel, high, low);
-      return new WideVec(high, low, nulls);
-    } else if (layout == Layout.F32 || layout == Layout.F64) {
-      double[] values = scratch.doubles();
-      FixedReads.doubles(layout, address, start, n, sel, values);
-      return new DoubleVec(values, nulls);
-    }
-    long[] values = scratch.longs();
-    FixedReads.longs(layout, address, start, n, sel, values);
-    return new LongVec(values, nulls);
+    return FixedReads.values(layout, data.memoryAddress(), start, n, sel, nulls, scratch);
   }
 
   static Vec allNull(int n, Scratch scratch) {

@@ -1,11 +1,40 @@
 package dev.tadashi.engine.column;
 
 import dev.tadashi.engine.memory.Memory;
+import dev.tadashi.engine.vector.DoubleVec;
+import dev.tadashi.engine.vector.LongVec;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.engine.vector.WideVec;
 import org.jspecify.annotations.Nullable;
 
 /** Loops that widen stored values into a chunk, one for each width and way of access. */
-final class FixedReads {
+public final class FixedReads {
   private FixedReads() {}
+
+  /** Values of that layout at {@code address}, as {@link Column#read} gives them. */
+  public static Vec values(
+      Layout layout,
+      long address,
+      int start,
+      int n,
+      int @Nullable [] sel,
+      boolean @Nullable [] nulls,
+      Scratch scratch) {
+    if (layout == Layout.I128) {
+      long[] high = scratch.longs();
+      long[] low = scratch.longs();
+      wides(address, start, n, sel, high, low);
+      return new WideVec(high, low, nulls);
+    } else if (layout == Layout.F32 || layout == Layout.F64) {
+      double[] values = scratch.doubles();
+      doubles(layout, address, start, n, sel, values);
+      return new DoubleVec(values, nulls);
+    }
+    long[] values = scratch.longs();
+    longs(layout, address, start, n, sel, values);
+    return new LongVec(values, nulls);
+  }
 
   static void longs(
       Layout layout, long address, int start, int n, int @Nullable [] sel, long[] out) {

@@ -105,24 +105,13 @@ final class StatsScan {
   }
 
   private void addBytes(long address, int length) {
-    if (minBytes == null || compare(minBytes, address, length) > 0) {
+    if (minBytes == null || Memory.compare(address, length, minBytes) < 0) {
       minBytes = Memory.bytes(address, length);
     }
-    if (maxBytes == null || compare(maxBytes, address, length) < 0) {
+    if (maxBytes == null || Memory.compare(address, length, maxBytes) > 0) {
       maxBytes = Memory.bytes(address, length);
     }
     any = true;
-  }
-
-  private static int compare(byte[] a, long address, int length) {
-    int common = Math.min(a.length, length);
-    for (int i = 0; i < common; i++) {
-      int difference = (a[i] & 0xFF) - (Memory.getByte(address + i) & 0xFF);
-      if (difference != 0) {
-        return difference;
-      }
-    }
-    return Integer.compare(a.length, length);
   }
 
   ColumnStats result(long nullCount) {

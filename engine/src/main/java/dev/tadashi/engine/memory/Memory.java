@@ -114,6 +114,18 @@ public final class Memory {
     return Integer.compare(aLength, bLength);
   }
 
+  /** As {@link #compare(long, int, long, int)} with a byte string on the heap. */
+  public static int compare(long a, int aLength, byte[] b) {
+    int common = Math.min(aLength, b.length);
+    for (int i = 0; i < common; i++) {
+      int difference = (getByte(a + i) & 0xFF) - (b[i] & 0xFF);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return Integer.compare(aLength, b.length);
+  }
+
   public static boolean same(long a, int aLength, long b, int bLength) {
     return aLength == bLength && compare(a, aLength, b, bLength) == 0;
   }

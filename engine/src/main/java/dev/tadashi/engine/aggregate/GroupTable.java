@@ -1,0 +1,219 @@
+package dev.tadashi.engine.aggregate;
+
+import dev.tadashi.engine.memory.Hash;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.type.DataType;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * Groups of rows with equal keys, numbered in order of arrival.
+ *
+ * <p>Layout: keys as columns of 64-bit words, and after them one word of null flags for each 64
+ * keys, so that comparing words compares the whole key. An open-addressing table of longs holds the
+ * upper half of the hash beside the group's number plus one: most other keys are told apart without
+ * touching them. The slot comes from the hash's low bits, the exchange's bucket from its top ones,
+ * so a table that holds one bucket only is filled evenly too. Nulls are keys like any value.
+ */
+final class GroupTable implements AutoCloseable {
+  private static final int MAX_GROUPS = 1 << 29;
+  private static final long UPPER = 0xFFFF_FFFF_0000_0000L;
+
+  private final KeyCodec[] keys;
+  private final int[] firstWord;
+  private final int nullWord;
+  private final long[][] words;
+  private final long[][] chunk;
+  private long[] hashes = new long[0];
+  private long[] slots = new long[64];
+  private int size;
+
+  GroupTable(List<DataType> types, BufferAllocator allocator) {
+    this.keys = types.stream().map(type -> KeyCodec.of(type, allocator)).toArray(KeyCodec[]::new);
+    this.firstWord = new int[keys.length];
+    int at = 0;
+    for (int key = 0; key < keys.length; key++) {
+      firstWord[key] = at;
+      at += keys[key].words();
+    }
+    this.nullWord = at;
+    this.words = new long[at + (keys.length + 63) / 64][0];
+    this.chunk = new long[words.length][];
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The hash of a group's key. */
+  long hash(int group) {
+    return hashes[group];
+  }
+
+  long[] hashes(int[] groups, int n, Scratch scratch) {
+    return KeyCodec.gather(hashes, groups, n, scratch);
+  }
+
+  long heapBytes() {
+    return slots.length * 8L + hashes.length * 8L * (1 + words.length);
+  }
+
+  /** Finds or makes the groups of rows. */
+  void assign(Vec[] values, int n, int[] groups, Scratch scratch) {
+    encode(values, n, scratch);
+    find(hash(values, n, scratch), n, groups);
+  }
+
+  /** As {@link #assign(Vec[], int, int[], Scratch)} when the hashes are known. */
+  void assign(Vec[] values, long[] known, int n, int[] groups, Scratch scratch) {
+    encode(values, n, scratch);
+    find(known, n, groups);
+  }
+
+  private void encode(Vec[] values, int n, Scratch scratch) {
+    for (int word = 0; word < words.length; word++) {
+      chunk[word] = scratch.longs();
+      if (word >= nullWord) {
+        Arrays.fill(chunk[word], 0, n, 0);
+      }
+    }
+    for (int key = 0; key < keys.length; key++) {
+      keys[key].encode(values[key], n, chunk, firstWord[key]);
+      markNulls(values[key], chunk[nullWord + key / 64], 1L << key % 64, n);
+    }
+  }
+
+  private static void markNulls(Vec values, long[] flags, long bit, int n) {
+    boolean[] nulls = values.nulls();
+    if (nulls != null) {
+      for (int i = 0; i < n; i++) {
+        flags[i] |= nulls[i] ? bit : 0;
+      }
+    }
+  }
+
+  private long[] hash(Vec[] values, int n, Scratch scratch) {
+    long[] out = scratch.longs();
+    Arrays.fill(out, 0, n, Hash.SEED);
+    for (int key = 0; key < keys.length; key++) {
+      long[] first = chunk[firstWord[key]];
+      long[] second = chunk[firstWord[key] + keys[key].words() - 1];
+      for (int i = 0; i < n; i++) {
+        boolean isNull = Vec.isNull(values[key].nulls(), i);
+        out[i] = Hash.step(out[i], isNull ? Hash.NULL : keys[key].hash(first[i], second[i]));
+      }
+    }
+    return out;
+  }
+
+  private void find(long[] rowHashes, int n, int[] groups) {
+    reserve(n);
+    int mask = slots.length - 1;
+    for (int i = 0; i < n; i++) {
+      long hash = rowHashes[i];
+      int slot = (int) hash & mask;
+      long entry = slots[slot];
+      while (entry != 0 && !((entry & UPPER) == (hash & UPPER) && same((int) entry - 1, i))) {
+        slot = slot + 1 & mask;
+        entry = slots[slot];
+      }
+      if (entry == 0) {
+        add(hash, slot, i);
+        groups[i] = size - 1;
+      } else {
+        groups[i] = (int) entry - 1;
+      }
+    }
+  }
+
+  private boolean same(int group, int row) {
+    for (int word = 0; word < words.length; word++) {
+      if (words[word][group] != chunk[word][row]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void add(long hash, int slot, int row) {
+    if (size == hashes.length) {
+      int length = Growth.length(hashes.length, size + 1);
+      hashes = Arrays.copyOf(hashes, length);
+      for (int word = 0; word < words.length; word++) {
+        words[word] = Arrays.copyOf(words[word], length);
+      }
+    }
+    for (int word = 0; word < words.length; word++) {
+      words[word][size] = chunk[word][row];
+    }
+    hashes[size] = hash;
+    slots[slot] = hash & UPPER | ++size;
+  }
+
+  /** Makes the slots at most half full even if all rows are new groups. */
+  private void reserve(int more) {
+    if (size > MAX_GROUPS - more) {
+      throw new TadashiException(
+          ErrorCode.MEMORY_EXCEEDED, "an aggregation has more than " + MAX_GROUPS + " groups here");
+    }
+    int length = slots.length;
+    while (length < 2 * (size + more)) {
+      length *= 2;
+    }
+    if (length > slots.length) {
+      rehash(length);
+    }
+  }
+
+  private void rehash(int length) {
+    slots = new long[length];
+    int mask = length - 1;
+    for (int group = 0; group < size; group++) {
+      int slot = (int) hashes[group] & mask;
+      while (slots[slot] != 0) {
+        slot = slot + 1 & mask;
+      }
+      slots[slot] = hashes[group] & UPPER | group + 1;
+    }
+  }
+
+  /** The keys of groups. */
+  Vec[] keys(int[] groups, int n, Scratch scratch) {
+    Vec[] out = new Vec[keys.length];
+    for (int key = 0; key < keys.length; key++) {
+      boolean[] nulls = scratch.flags();
+      for (int i = 0; i < n; i++) {
+        nulls[i] = (words[nullWord + key / 64][groups[i]] >> key % 64 & 1) != 0;
+      }
+      out[key] = keys[key].decode(words, firstWord[key], groups, n, nulls, scratch);
+    }
+    return out;
+  }
+
+  /** The group's key as it is when stored by itself; not for null. */
+  int encodedSize(int key, int group) {
+    return keys[key].size(words[firstWord[key]][group]);
+  }
+
+  void write(int key, int group, long address) {
+    int first = firstWord[key];
+    long second = words[first + keys[key].words() - 1][group];
+    keys[key].write(words[first][group], second, address);
+  }
+
+  /** The first word of a key. */
+  long word(int key, int group) {
+    return words[firstWord[key]][group];
+  }
+
+  @Override
+  public void close() {
+    for (KeyCodec key : keys) {
+      key.close();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.tadashi.engine.aggregate;
+
+import dev.tadashi.engine.vector.DoubleVec;
+import dev.tadashi.engine.vector.LongVec;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.model.type.DataType;
+import dev.tadashi.model.type.SimpleType;
+
+/** Sum; null for no values. */
+final class SumAggregate extends SumState {
+  private final DataType result;
+
+  SumAggregate(DataType argument, DataType result) {
+    super(argument);
+    this.result = result;
+  }
+
+  @Override
+  public Vec finish(int[] groups, int n, Scratch scratch) {
+    boolean[] nulls = empty(groups, n, scratch);
+    return switch (sums) {
+      case DoubleSums doubles -> {
+        double[] out = scratch.doubles();
+        for (int i = 0; i < n; i++) {
+          out[i] = doubles.sum(groups[i]);
+        }
+        yield new DoubleVec(out, nulls);
+      }
+      case ExactSums exact when result == SimpleType.INT64 -> {
+        long[] out = scratch.longs();
+        for (int i = 0; i < n; i++) {
+          out[i] = exact.longSum(groups[i]);
+        }
+        yield new LongVec(out, nulls);
+      }
+      case ExactSums exact -> {
+        for (int i = 0; i < n; i++) {
+          exact.checkDigits(groups[i]);
+        }
+        yield exact.wides(groups, n, nulls, scratch);
+      }
+    };
+  }
+}
