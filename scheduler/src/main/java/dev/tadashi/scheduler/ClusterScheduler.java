@@ -1,0 +1,289 @@
+package dev.tadashi.scheduler;
+
+import dev.tadashi.model.cluster.WorkerState;
+import dev.tadashi.model.control.Attach;
+import dev.tadashi.model.control.Attached;
+import dev.tadashi.model.control.Orders;
+import dev.tadashi.model.control.Report;
+import dev.tadashi.model.control.TaskOrders;
+import dev.tadashi.model.control.TaskReport;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.task.TaskRecord;
+import dev.tadashi.scheduler.policy.PlacementPolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduler: commands, reports and ticks go in, orders and events come out. It decides from
+ * what is known and forgets nothing that is acknowledged; it has no threads, no clock and no I/O,
+ * and is used by one thread at a time.
+ */
+public final class ClusterScheduler {
+  private final SchedulerConfig config;
+  private final Stamps stamps;
+  private final WorkerTable workers = new WorkerTable();
+  private final Placer placer;
+  private final Map<TaskId, TaskRun> tasks = new LinkedHashMap<>();
+  private final List<SchedulerEvent> events = new ArrayList<>();
+  private @Nullable Instant withoutWorkersSince;
+  private boolean dirty;
+
+  public ClusterScheduler(
+      long serverEpoch, SchedulerConfig config, PlacementPolicy policy, RandomGenerator random) {
+    this.config = config;
+    this.stamps = new Stamps(serverEpoch);
+    this.placer = new Placer(workers, policy, stamps, random);
+  }
+
+  /** A worker that may attach. */
+  public void register(String address, Instant now) {
+    workers.register(address);
+  }
+
+  /** A worker that is no longer ours: what it held is placed elsewhere. */
+  public void unregister(String address) {
+    WorkerEntry entry = workers.remove(address);
+    if (entry != null) {
+      workers.refreshCached();
+      dirty = true;
+    }
+  }
+
+  public void drain(String address) {
+    WorkerEntry entry = workers.get(address);
+    if (entry != null) {
+      entry.drain();
+      dirty = true;
+    }
+  }
+
+  /** A registered worker's process joins. */
+  public Attached attach(Attach attach, Instant now) {
+    WorkerEntry entry = workers.get(attach.address());
+    if (entry == null) {
+      throw new TadashiException(ErrorCode.UNKNOWN_WORKER, "the worker is not registered")
+          .at("address", attach.address());
+    }
+    if (entry.attach(attach.incarnation(), attach.load(), now)) {
+      events.add(new SchedulerEvent.WorkerJoined(attach.address()));
+    }
+    withoutWorkersSince = null;
+    advance(now);
+    return new Attached(
+        Math.min(attach.protocol(), Attach.PROTOCOL),
+        stamps.serverEpoch(),
+        config.reportEvery().toMillis(),
+        config.lease().toMillis());
+  }
+
+  /** Takes a report and answers with orders; one for another process or server is refused. */
+  public Orders report(Report report, Instant now) {
+    WorkerEntry entry = workers.get(report.address());
+    boolean known =
+        entry != null
+            && report.incarnation().equals(entry.incarnation())
+            && report.serverEpoch() == stamps.serverEpoch();
+    if (entry == null || !known) {
+      throw new TadashiException(ErrorCode.STALE, "attach again: this process is not attached here")
+          .at("address", report.address());
+    }
+    boolean wasLost = entry.state() == WorkerState.LOST;
+    if (entry.report(report, now)) {
+      if (report.cached() != null || wasLost) {
+        workers.refreshCached();
+      }
+      for (TaskReport task : report.tasks()) {
+        TaskRun run = tasks.get(task.task());
+        if (run != null) {
+          run.reported(task, now);
+        }
+      }
+    }
+    if (wasLost) {
+      events.add(new SchedulerEvent.WorkerJoined(report.address()));
+    }
+    advance(now);
+    Orders orders = current(entry);
+    boolean obeys = report.obeyed().equals(orders.version());
+    return obeys
+        ? new Orders(orders.version(), orders.incarnation(), true, orders.draining(), List.of())
+        : orders;
+  }
+
+  /** Accepts a task, also again after a restart. */
+  public void submit(TaskRecord task, Instant now) {
+    tasks.put(task.id(), new TaskRun(task, placer, config, events::add));
+    advance(now);
+  }
+
+  /** The task is over for its user; it leaves the orders. */
+  public void cancel(TaskId task) {
+    release(task);
+  }
+
+  /** Nobody needs the task's result from its owners any more; it leaves the orders. */
+  public void release(TaskId task) {
+    if (tasks.remove(task) != null) {
+      dirty = true;
+    }
+  }
+
+  /** The result that was ready could not be read from its owners. */
+  public void resultUnreadable(TaskId task, Instant now) {
+    TaskRun run = tasks.get(task);
+    if (run != null) {
+      run.resultUnreadable();
+      advance(now);
+    }
+  }
+
+  /** Time has passed. */
+  public void tick(Instant now) {
+    for (WorkerEntry entry : workers.all()) {
+      if (entry.tick(now, config)) {
+        workers.refreshCached();
+        events.add(new SchedulerEvent.WorkerLost(entry.address()));
+      }
+    }
+    for (TaskRun task : tasks.values()) {
+      if (task.isPastTimeout(now)) {
+        task.fail(Failures.timeout());
+      }
+    }
+    endTasksWithoutWorkers(now);
+    advance(now);
+  }
+
+  private void endTasksWithoutWorkers(Instant now) {
+    boolean some =
+        workers.all().stream()
+            .anyMatch(e -> e.state() == WorkerState.HEALTHY || e.state() == WorkerState.SUSPECT);
+    if (some || tasks.isEmpty()) {
+      withoutWorkersSince = null;
+    } else if (withoutWorkersSince == null) {
+      withoutWorkersSince = now;
+    } else if (now.isAfter(withoutWorkersSince.plus(config.noWorkerGrace()))) {
+      tasks
+          .values()
+          .forEach(task -> {
+            if (task.isWaiting() || task.isRunning()) {
+              task.fail(Failures.noWorkers());
+            }
+          });
+    }
+  }
+
+  private void advance(Instant now) {
+    admit();
+    for (TaskRun task : tasks.values()) {
+      task.step(now);
+    }
+    tasks.values().removeIf(TaskRun::isOver);
+    dirty = true;
+  }
+
+  private void admit() {
+    if (workers.ready().isEmpty()) {
+      return;
+    }
+    long running = tasks.values().stream().filter(TaskRun::isRunning).count();
+    List<TaskRun> waiting =
+        tasks.values().stream()
+            .filter(TaskRun::isWaiting)
+            .sorted(Comparator.comparingInt(TaskRun::priority).reversed())
+            .limit(Math.max(0, config.maxRunningTasks() - running))
+            .toList();
+    waiting.forEach(TaskRun::start);
+  }
+
+  /** What happened since it was last asked. */
+  public List<SchedulerEvent> takeEvents() {
+    List<SchedulerEvent> taken = List.copyOf(events);
+    events.clear();
+    return taken;
+  }
+
+  /** Attached workers whose orders differ from what they were last given. */
+  public List<String> workersToPush() {
+    if (!dirty) {
+      return List.of();
+    }
+    dirty = false;
+    List<String> push = new ArrayList<>();
+    for (WorkerEntry entry : workers.all()) {
+      boolean reachable =
+          entry.state() == WorkerState.HEALTHY || entry.state() == WorkerState.DRAINING;
+      if (reachable && isDifferent(entry)) {
+        push.add(entry.address());
+      }
+    }
+    return push;
+  }
+
+  private boolean isDifferent(WorkerEntry entry) {
+    Orders given = entry.given();
+    List<TaskOrders> wish = wish(entry);
+    return given == null ? !wish.isEmpty() : !given.tasks().equals(wish);
+  }
+
+  /** The newest orders of a worker; giving them counts. */
+  public Orders orders(String address) {
+    WorkerEntry entry = workers.get(address);
+    if (entry == null) {
+      throw new TadashiException(ErrorCode.UNKNOWN_WORKER, "the worker is not registered")
+          .at("address", address);
+    }
+    return current(entry);
+  }
+
+  private Orders current(WorkerEntry entry) {
+    Orders given = entry.given();
+    List<TaskOrders> wish = wish(entry);
+    boolean draining = entry.state() == WorkerState.DRAINING;
+    if (given != null && given.tasks().equals(wish) && given.draining() == draining) {
+      return given;
+    }
+    String incarnation = entry.incarnation() == null ? "" : entry.incarnation();
+    Orders orders = new Orders(stamps.next(), incarnation, false, draining, wish);
+    entry.give(orders);
+    return orders;
+  }
+
+  private List<TaskOrders> wish(WorkerEntry entry) {
+    String incarnation = entry.incarnation();
+    if (incarnation == null) {
+      return List.of();
+    }
+    List<TaskOrders> wish = new ArrayList<>();
+    for (TaskRun task : tasks.values()) {
+      TaskOrders orders = task.orders(entry.address(), incarnation, entry.memoryLimit() / 2);
+      if (orders != null) {
+        wish.add(orders);
+      }
+    }
+    return wish;
+  }
+
+  public List<WorkerView> workers() {
+    return workers.all().stream().map(WorkerEntry::view).toList();
+  }
+
+  public Optional<TaskProgress> progress(TaskId task) {
+    return Optional.ofNullable(tasks.get(task)).map(TaskRun::progress);
+  }
+
+  /** Workers that have a column of the partition in memory. */
+  public Set<String> cachedOn(String partition) {
+    return workers.cachedOn(partition);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.tadashi.scheduler;
+
+import dev.tadashi.model.control.BucketOwner;
+import dev.tadashi.model.id.Stamp;
+import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.scheduler.policy.PlacementPolicy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Which worker gets what: partitions by the policy, buckets and retries by what lives. */
+final class Placer {
+  private static final int PARTITIONS_PER_SPLIT = 8;
+  private static final int SPLITS_PER_WORKER = 4;
+
+  private final WorkerTable workers;
+  private final PlacementPolicy policy;
+  private final Stamps stamps;
+  private final RandomGenerator random;
+
+  Placer(WorkerTable workers, PlacementPolicy policy, Stamps stamps, RandomGenerator random) {
+    this.workers = workers;
+    this.policy = policy;
+    this.stamps = stamps;
+    this.random = random;
+  }
+
+  WorkerTable workers() {
+    return workers;
+  }
+
+  Stamp stamp() {
+    return stamps.next();
+  }
+
+  boolean isAlive(BucketOwner range) {
+    return workers.isAlive(range.worker(), range.incarnation());
+  }
+
+  @Nullable WorkerView view(String address, String incarnation) {
+    WorkerEntry entry = workers.get(address);
+    return entry != null && entry.isAlive(incarnation) ? entry.view() : null;
+  }
+
+  /** Cuts a table's partitions into splits: each worker's share into at most four. */
+  List<SplitEntry> cut(List<PartitionRef> partitions) {
+    List<WorkerView> ready = workers.ready();
+    List<String> placed = policy.place(partitions, ready, workers::cachedOn);
+    Map<String, List<PartitionRef>> shares = new LinkedHashMap<>();
+    for (int i = 0; i < partitions.size(); i++) {
+      shares.computeIfAbsent(placed.get(i), w -> new ArrayList<>()).add(partitions.get(i));
+    }
+    List<SplitEntry> splits = new ArrayList<>();
+    shares.forEach((worker, share) -> cutShare(worker, share, splits));
+    if (splits.isEmpty()) {
+      splits.add(new SplitEntry(0, List.of(), ""));
+    }
+    return splits;
+  }
+
+  private static void cutShare(String worker, List<PartitionRef> share, List<SplitEntry> splits) {
+    int wanted = (share.size() + PARTITIONS_PER_SPLIT - 1) / PARTITIONS_PER_SPLIT;
+    int count = Math.min(SPLITS_PER_WORKER, wanted);
+    for (int i = 0; i < count; i++) {
+      int from = share.size() * i / count;
+      int to = share.size() * (i + 1) / count;
+      splits.add(new SplitEntry(splits.size(), List.copyOf(share.subList(from, to)), worker));
+    }
+  }
+
+  /** The worker that placement chose, unless it failed there or is gone; then another. */
+  @Nullable WorkerView workerFor(SplitEntry split) {
+    List<WorkerView> ready = workers.ready();
+    for (WorkerView worker : ready) {
+      if (worker.address().equals(split.preferred()) && !split.hasFailedOn(worker.address())) {
+        return worker;
+      }
+    }
+    List<WorkerView> fresh =
+        ready.stream().filter(worker -> !split.hasFailedOn(worker.address())).toList();
+    List<WorkerView> choice = fresh.isEmpty() ? ready : fresh;
+    return choice.isEmpty() ? null : choice.get(random.nextInt(choice.size()));
+  }
+
+  /** All buckets at the worker with the most rows to read; empty when there is none. */
+  List<BucketOwner> gather(int buckets, List<SplitEntry> splits) {
+    List<WorkerView> ready = workers.ready();
+    Map<String, Long> rows = new LinkedHashMap<>();
+    for (SplitEntry split : splits) {
+      long sum = split.partitions().stream().mapToLong(PartitionRef::rows).sum();
+      rows.merge(split.preferred(), sum, Long::sum);
+    }
+    return ready.stream()
+        .max(Comparator.comparingLong(worker -> rows.getOrDefault(worker.address(), 0L)))
+        .map(worker -> List.of(owner(0, buckets - 1, worker)))
+        .orElse(List.of());
+  }
+
+  /** Even ranges over all workers. */
+  List<BucketOwner> spread(int buckets) {
+    List<WorkerView> ready = workers.ready();
+    List<BucketOwner> ranges = new ArrayList<>();
+    for (int i = 0; i < ready.size(); i++) {
+      int low = buckets * i / ready.size();
+      int high = buckets * (i + 1) / ready.size() - 1;
+      ranges.add(owner(low, high, ready.get(i)));
+    }
+    return ranges;
+  }
+
+  /** Another owner, or the same under a new epoch; unchanged while there is no worker at all. */
+  BucketOwner replace(BucketOwner range) {
+    List<WorkerView> ready = workers.ready();
+    if (ready.isEmpty()) {
+      return range;
+    }
+    List<WorkerView> others =
+        ready.stream().filter(worker -> !worker.address().equals(range.worker())).toList();
+    List<WorkerView> choice = others.isEmpty() ? ready : others;
+    return owner(range.low(), range.high(), choice.get(random.nextInt(choice.size())));
+  }
+
+  private BucketOwner owner(int low, int high, WorkerView worker) {
+    String incarnation = worker.incarnation() == null ? "" : worker.incarnation();
+    return new BucketOwner(low, high, worker.address(), incarnation, stamps.next());
+  }
+}

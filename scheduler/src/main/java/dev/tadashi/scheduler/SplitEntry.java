@@ -1,0 +1,173 @@
+package dev.tadashi.scheduler;
+
+import dev.tadashi.model.control.SplitOrder;
+import dev.tadashi.model.control.SplitReport;
+import dev.tadashi.model.error.ErrorDetail;
+import dev.tadashi.model.id.Stamp;
+import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.task.SplitState;
+import dev.tadashi.model.task.SplitView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A split and its attempts. The partitions never change; the workers may. */
+final class SplitEntry {
+  private final int index;
+  private final List<PartitionRef> partitions;
+  private final String preferred;
+  private final List<Attempt> attempts = new ArrayList<>();
+  private final Set<String> failedOn = new HashSet<>();
+  private int failures;
+  private Instant notBefore = Instant.MIN;
+  private boolean everSealed;
+
+  /** One try. */
+  static final class Attempt {
+    final SplitOrder order;
+    final String worker;
+    final String incarnation;
+    final Instant started;
+    @Nullable SplitReport report;
+    @Nullable Instant finished;
+    boolean gone;
+
+    Attempt(SplitOrder order, String worker, String incarnation, Instant started) {
+      this.order = order;
+      this.worker = worker;
+      this.incarnation = incarnation;
+      this.started = started;
+    }
+
+    boolean isSealed() {
+      return report != null && report.state() == SplitState.SEALED;
+    }
+  }
+
+  /**
+   * @param preferred the worker that placement chose; empty for none
+   */
+  SplitEntry(int index, List<PartitionRef> partitions, String preferred) {
+    this.index = index;
+    this.partitions = partitions;
+    this.preferred = preferred;
+  }
+
+  int index() {
+    return index;
+  }
+
+  List<PartitionRef> partitions() {
+    return partitions;
+  }
+
+  String preferred() {
+    return preferred;
+  }
+
+  boolean hasFailedOn(String worker) {
+    return failedOn.contains(worker);
+  }
+
+  boolean mayStart(Instant now) {
+    return !now.isBefore(notBefore);
+  }
+
+  void start(Attempt attempt) {
+    attempts.add(attempt);
+  }
+
+  /** Attempts whose worker lives and that did not fail: running or sealed. */
+  List<Attempt> live() {
+    return attempts.stream().filter(attempt -> !attempt.gone).toList();
+  }
+
+  /** Drops attempts whose process is gone. */
+  void forgetLost(WorkerTable workers) {
+    for (Attempt attempt : attempts) {
+      attempt.gone |= !workers.isAlive(attempt.worker, attempt.incarnation);
+    }
+  }
+
+  /** Drops attempts that read buckets of another instance than this. */
+  void forgetOtherInputs(Stamp epoch) {
+    for (Attempt attempt : attempts) {
+      attempt.gone |= attempt.order.buckets().stream().noneMatch(b -> b.epoch().equals(epoch));
+    }
+  }
+
+  /** Takes a report; returns the error when the attempt has just failed. */
+  @Nullable ErrorDetail report(SplitReport report, Instant now, Duration retryAfter) {
+    for (Attempt attempt : attempts) {
+      if (attempt.order.attempt().equals(report.attempt()) && !attempt.gone) {
+        attempt.report = report;
+        if (report.state() != SplitState.RUNNING && attempt.finished == null) {
+          attempt.finished = now;
+        }
+        everSealed |= attempt.isSealed();
+        return report.state() == SplitState.FAILED ? failed(attempt, now, retryAfter) : null;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable ErrorDetail failed(Attempt attempt, Instant now, Duration retryAfter) {
+    attempt.gone = true;
+    failures++;
+    failedOn.add(attempt.worker);
+    notBefore = now.plus(retryAfter.multipliedBy(1L << Math.min(failures - 1, 6)));
+    return attempt.report == null ? null : attempt.report.error();
+  }
+
+  int failures() {
+    return failures;
+  }
+
+  boolean isSealed() {
+    return live().stream().anyMatch(Attempt::isSealed);
+  }
+
+  /** Whether some attempt was sealed, also when its worker is gone since. */
+  boolean wasSealed() {
+    return everSealed;
+  }
+
+  long sealedBytes() {
+    for (Attempt attempt : live()) {
+      if (attempt.isSealed() && attempt.report != null) {
+        return attempt.report.sealedBytes();
+      }
+    }
+    return 0;
+  }
+
+  String story() {
+    return attempts.size()
+        + " attempt(s) on "
+        + attempts.stream().map(a -> a.worker).distinct().toList();
+  }
+
+  SplitView view() {
+    Attempt last = attempts.isEmpty() ? null : attempts.getLast();
+    SplitReport report = last == null ? null : last.report;
+    SplitState state =
+        last == null ? SplitState.WAITING : report == null ? SplitState.RUNNING : report.state();
+    return new SplitView(
+        index,
+        state,
+        last == null ? null : last.order.attempt(),
+        attempts.size(),
+        last == null ? null : last.worker,
+        partitions.size(),
+        report == null ? 0 : report.partitionsDone(),
+        report == null ? 0 : report.rows(),
+        report == null ? 0 : report.sealedBytes(),
+        last == null ? null : last.started,
+        last == null ? null : last.finished,
+        report == null ? null : report.error());
+  }
+}

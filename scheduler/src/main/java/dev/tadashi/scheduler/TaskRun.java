@@ -1,0 +1,220 @@
+package dev.tadashi.scheduler;
+
+import dev.tadashi.model.control.BucketOwner;
+import dev.tadashi.model.control.InstanceReport;
+import dev.tadashi.model.control.SplitReport;
+import dev.tadashi.model.control.StageOrders;
+import dev.tadashi.model.control.TaskOrders;
+import dev.tadashi.model.control.TaskReport;
+import dev.tadashi.model.error.ErrorDetail;
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.plan.StageInput;
+import dev.tadashi.model.plan.StagePlan;
+import dev.tadashi.model.task.StageView;
+import dev.tadashi.model.task.TaskRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A task in the scheduler: waiting, running, with its result ready, or over. */
+final class TaskRun {
+  private enum Phase {
+    WAITING,
+    RUNNING,
+    READY,
+    OVER
+  }
+
+  private static final int MAX_UNREADABLE = 3;
+
+  private final TaskRecord task;
+  private final List<StagePlan> plans;
+  private final Placer placer;
+  private final SchedulerConfig config;
+  private final Consumer<SchedulerEvent> events;
+  private final List<StageRun> stages = new ArrayList<>();
+  private Phase phase = Phase.WAITING;
+  private int unreadable;
+
+  TaskRun(TaskRecord task, Placer placer, SchedulerConfig config, Consumer<SchedulerEvent> events) {
+    this.task = task;
+    this.plans = StageCutter.cut(task.plan());
+    this.placer = placer;
+    this.config = config;
+    this.events = events;
+  }
+
+  TaskId id() {
+    return task.id();
+  }
+
+  int priority() {
+    return task.priority();
+  }
+
+  boolean isWaiting() {
+    return phase == Phase.WAITING;
+  }
+
+  boolean isRunning() {
+    return phase == Phase.RUNNING;
+  }
+
+  void start() {
+    phase = Phase.RUNNING;
+    events.accept(new SchedulerEvent.TaskStarted(task.id()));
+  }
+
+  boolean isPastTimeout(Instant now) {
+    return (phase == Phase.WAITING || phase == Phase.RUNNING)
+        && task.timeout() != null
+        && now.isAfter(task.submitted().plus(task.timeout()));
+  }
+
+  void fail(ErrorDetail error) {
+    if (phase != Phase.OVER) {
+      phase = Phase.OVER;
+      stages.clear();
+      events.accept(new SchedulerEvent.TaskFailed(task.id(), error));
+    }
+  }
+
+  boolean isOver() {
+    return phase == Phase.OVER;
+  }
+
+  /** Takes what a worker holds of the task. */
+  void reported(TaskReport report, Instant now) {
+    if (phase != Phase.RUNNING) {
+      return;
+    }
+    @Nullable ErrorDetail error = null;
+    for (SplitReport split : report.splits()) {
+      StageRun stage = stage(split.stage());
+      ErrorDetail found = stage == null ? null : stage.splitReported(split, now, config);
+      error = found == null ? error : found;
+    }
+    for (InstanceReport instance : report.instances()) {
+      StageRun stage = stage(instance.stage());
+      ErrorDetail found = stage == null ? null : stage.instanceReported(instance, config);
+      error = found == null ? error : found;
+    }
+    if (error != null) {
+      fail(error);
+    }
+  }
+
+  private @Nullable StageRun stage(int number) {
+    return number >= 0 && number < stages.size() ? stages.get(number) : null;
+  }
+
+  /** Brings the task on as far as what is known allows; returns whether orders may differ. */
+  boolean step(Instant now) {
+    boolean changed = false;
+    boolean again = phase == Phase.RUNNING;
+    while (again) {
+      boolean moved = startNext(now);
+      for (int i = 0; i < stages.size(); i++) {
+        List<BucketOwner> inputs = i == 0 ? List.of() : stages.get(i - 1).map();
+        if (i == 0 || stages.get(i - 1).isOver()) {
+          moved |= stages.get(i).step(now, config, inputs);
+        }
+      }
+      changed |= moved;
+      again = moved;
+    }
+    if (phase == Phase.RUNNING && isComplete()) {
+      finish();
+    }
+    return changed;
+  }
+
+  private boolean startNext(Instant now) {
+    int next = stages.size();
+    if (next >= plans.size() || (next > 0 && !isWanted(next))) {
+      return false;
+    }
+    StagePlan plan = plans.get(next);
+    List<SplitEntry> splits;
+    if (plan.input() instanceof StageInput.Exchange) {
+      List<BucketOwner> ranges = stages.get(next - 1).map();
+      splits =
+          IntStream.range(0, ranges.size())
+              .mapToObj(i -> new SplitEntry(i, List.of(), ranges.get(i).worker()))
+              .toList();
+    } else if (placer.workers().ready().isEmpty()) {
+      return false;
+    } else {
+      splits = placer.cut(task.partitions());
+    }
+    stages.add(new StageRun(plan, splits, placer));
+    return true;
+  }
+
+  private boolean isWanted(int next) {
+    StageRun before = stages.get(next - 1);
+    return before.isOver() && (!plans.get(next).onlyWhenSpread() || before.isSpread());
+  }
+
+  /** The stage whose exchange is the result, as far as is known now. */
+  private boolean isLast(int stage) {
+    boolean more = stage + 1 < plans.size();
+    return !more || (plans.get(stage + 1).onlyWhenSpread() && !stages.get(stage).isSpread());
+  }
+
+  private boolean isComplete() {
+    return !stages.isEmpty() && stages.getLast().isOver() && isLast(stages.size() - 1);
+  }
+
+  private void finish() {
+    StageRun last = stages.getLast();
+    phase = Phase.READY;
+    events.accept(
+        last.plan().output().buckets() == 0
+            ? new SchedulerEvent.LoadDone(task.id(), last.rows())
+            : new SchedulerEvent.ResultReady(task.id(), last.plan(), last.map(), last.results()));
+  }
+
+  /** The result could not be read: its owners are placed again, and fed again. */
+  void resultUnreadable() {
+    if (phase != Phase.READY) {
+      return;
+    }
+    unreadable++;
+    if (unreadable >= MAX_UNREADABLE) {
+      fail(Failures.unreadable());
+      return;
+    }
+    phase = Phase.RUNNING;
+    stages.getLast().placeAgain();
+  }
+
+  /** What is wished of one process; null when it has no part in the task. */
+  @Nullable TaskOrders orders(String worker, String incarnation, long memoryLimit) {
+    if ((phase != Phase.RUNNING && phase != Phase.READY) || stages.isEmpty()) {
+      return null;
+    }
+    List<StageOrders> all = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      all.add(stages.get(i).orders(worker, incarnation, isLast(i)));
+    }
+    boolean takesPart =
+        all.stream()
+            .anyMatch(stage ->
+                !stage.run().isEmpty()
+                    || stage.map().stream().anyMatch(r -> r.worker().equals(worker)));
+    return takesPart ? new TaskOrders(task.id(), memoryLimit, all) : null;
+  }
+
+  TaskProgress progress() {
+    List<StageView> views = stages.stream().map(StageRun::view).toList();
+    double fraction =
+        phase == Phase.READY
+            ? 1
+            : stages.stream().mapToDouble(StageRun::progress).average().orElse(0);
+    return new TaskProgress(Math.min(1, fraction), views);
+  }
+}

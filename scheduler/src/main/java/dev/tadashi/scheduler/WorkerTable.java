@@ -1,0 +1,60 @@
+package dev.tadashi.scheduler;
+
+import dev.tadashi.model.control.CachedPartition;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All registered workers, and where partitions are in memory. */
+final class WorkerTable {
+  private final Map<String, WorkerEntry> entries = new TreeMap<>();
+  private final Map<String, Set<String>> cachedOn = new HashMap<>();
+
+  WorkerEntry register(String address) {
+    return entries.computeIfAbsent(address, WorkerEntry::new);
+  }
+
+  @Nullable WorkerEntry get(String address) {
+    return entries.get(address);
+  }
+
+  @Nullable WorkerEntry remove(String address) {
+    return entries.remove(address);
+  }
+
+  Collection<WorkerEntry> all() {
+    return entries.values();
+  }
+
+  boolean isAlive(String address, String incarnation) {
+    WorkerEntry entry = entries.get(address);
+    return entry != null && entry.isAlive(incarnation);
+  }
+
+  /** Workers that take new work, by address. */
+  List<WorkerView> ready() {
+    return entries.values().stream()
+        .filter(entry -> entry.state().takesWork())
+        .map(WorkerEntry::view)
+        .toList();
+  }
+
+  /** Brings the map of cached partitions in line with the workers. */
+  void refreshCached() {
+    cachedOn.clear();
+    for (WorkerEntry entry : entries.values()) {
+      for (CachedPartition partition : entry.cached()) {
+        cachedOn.computeIfAbsent(partition.partition(), id -> new HashSet<>()).add(entry.address());
+      }
+    }
+  }
+
+  Set<String> cachedOn(String partition) {
+    return Set.copyOf(cachedOn.getOrDefault(partition, Set.of()));
+  }
+}
