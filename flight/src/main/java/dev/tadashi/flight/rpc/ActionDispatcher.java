@@ -1,16 +1,16 @@
 package dev.tadashi.flight.rpc;
 
 import dev.tadashi.flight.op.Operation;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.json.Json;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
+import org.apache.arrow.flight.FlightProducer.CallContext;
 import org.apache.arrow.flight.FlightProducer.StreamListener;
 import org.apache.arrow.flight.Result;
 
-/**
- * DoAction and ListActions over the handlers. Bodies are JSON: read strictly when clients send
- * them, leniently between our own processes. The answer is one result with a JSON body.
- */
+/** DoAction and ListActions by the registry: a JSON body in, one JSON result out. */
 public final class ActionDispatcher {
   private final OperationHandlers handlers;
 
@@ -18,37 +18,32 @@ public final class ActionDispatcher {
     this.handlers = handlers;
   }
 
-  /** Whether DoAction of that type is ours; another producer may answer the rest. */
-  public boolean handles(String type) {
-    return handlers.byName(type).isPresent();
-  }
-
-  public void doAction(Action action, StreamListener<Result> listener) {
+  public void doAction(CallContext context, Action action, StreamListener<Result> listener) {
     try {
-      listener.onNext(new Result(answer(action.getType(), action.getBody())));
+      if (action.getBody().length > Json.MAX_BODY_BYTES && isForClients(action.getType())) {
+        throw new TadashiException(ErrorCode.BODY_TOO_LARGE, "the body is over 16 MiB");
+      }
+      CallInfo info = new CallInfo(SessionHeader.of(context));
+      byte[] answer = handlers.call(action.getType(), action.getBody(), info);
+      listener.onNext(new Result(answer));
+      listener.onCompleted();
     } catch (RuntimeException e) {
       listener.onError(FlightErrors.toFlight(e));
-      return;
     }
-    listener.onCompleted();
+  }
+
+  private boolean isForClients(String name) {
+    return handlers.operations().stream()
+        .filter(operation -> operation.name().equals(name))
+        .allMatch(operation -> operation.audience() == Operation.Audience.CLIENT);
   }
 
   public void listActions(StreamListener<ActionType> listener) {
-    handlers
-        .operations()
-        .forEach(operation -> listener.onNext(new ActionType(operation.name(), operation.doc())));
+    for (Operation<?, ?> operation : handlers.operations()) {
+      if (operation.audience() == Operation.Audience.CLIENT) {
+        listener.onNext(new ActionType(operation.name(), operation.doc()));
+      }
+    }
     listener.onCompleted();
-  }
-
-  private byte[] answer(String type, byte[] body) {
-    Operation<?, ?> operation = handlers.byName(type).orElseThrow(() -> handlers.unknown(type));
-    return Json.bytes(handlers.handle(operation, request(operation, body), CallInfo.current()));
-  }
-
-  private static Object request(Operation<?, ?> operation, byte[] body) {
-    return switch (operation.audience()) {
-      case CLIENT -> Json.read(body, operation.request());
-      case SERVER, WORKER -> Json.readPeer(body, operation.request());
-    };
   }
 }

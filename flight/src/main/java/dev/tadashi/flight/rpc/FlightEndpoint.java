@@ -2,115 +2,121 @@ package dev.tadashi.flight.rpc;
 
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
-import io.grpc.BindableService;
-import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.arrow.flight.FlightGrpcUtils;
+import java.util.function.Consumer;
 import org.apache.arrow.flight.FlightProducer;
-import org.apache.arrow.flight.auth.ServerAuthHandler;
+import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.flight.Location;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
-/** A listening Flight service with health and, when a token is set, authentication. */
+/**
+ * A Flight service on a port, with gRPC's health service beside it. Handlers run on virtual threads
+ * and may block. With a token every call needs it as bearer, checked before a body is read; without
+ * one only a loopback address is bound.
+ */
 public final class FlightEndpoint implements AutoCloseable {
-  private static final int MAX_METADATA_BYTES = 64 << 10;
-  private static final int FLOW_WINDOW_BYTES = 4 << 20;
+  /** Longest message that is accepted: control messages and batches are far below. */
+  private static final int MAX_MESSAGE = 64 << 20;
 
-  private final Server server;
+  private final FlightServer server;
+  private final ExecutorService executor;
   private final HealthStatusManager health;
 
-  private FlightEndpoint(Server server, HealthStatusManager health) {
+  private FlightEndpoint(
+      FlightServer server, ExecutorService executor, HealthStatusManager health) {
     this.server = server;
+    this.executor = executor;
     this.health = health;
   }
 
   /**
-   * Starts listening.
+   * Starts to listen.
    *
-   * @param executor runs the handlers, which may block: one virtual thread per task
+   * @param port 0 for any that is free
    */
   public static FlightEndpoint start(
-      EndpointConfig config,
       BufferAllocator allocator,
       FlightProducer producer,
-      ExecutorService executor) {
-    InetSocketAddress address = config.address();
+      String host,
+      int port,
+      @Nullable String token) {
+    requireLoopbackOrToken(host, token);
+    ExecutorService executor =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("flight-", 0).factory());
     HealthStatusManager health = new HealthStatusManager();
-    BindableService flight =
-        FlightGrpcUtils.createFlightService(
-            allocator,
-            new OffloadingProducer(producer, executor),
-            ServerAuthHandler.NO_OP,
-            executor);
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
+    Consumer<NettyServerBuilder> more =
+        builder -> {
+          builder.addService(health.getHealthService());
+          if (token != null) {
+            builder.intercept(new TokenCheck(token));
+          }
+        };
+    FlightServer server =
+        FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), producer)
             .executor(executor)
-            .maxInboundMessageSize(config.maxMessageBytes())
-            .maxInboundMetadataSize(MAX_METADATA_BYTES)
-            .flowControlWindow(FLOW_WINDOW_BYTES)
-            .permitKeepAliveTime(1, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .addService(flight)
-            .addService(health.getHealthService())
-            .intercept(new CallInfoInterceptor());
-    if (config.token() != null) {
-      builder.intercept(Tokens.server(config.token()));
-    }
-    return new FlightEndpoint(listen(builder.build(), address), health);
-  }
-
-  private static Server listen(Server server, InetSocketAddress address) {
+            .maxInboundMessageSize(MAX_MESSAGE)
+            .middleware(SessionHeader.KEY, new SessionHeader.Factory())
+            .transportHint("grpc.builderConsumer", more)
+            .build();
     try {
-      return server.start();
+      server.start();
     } catch (IOException e) {
-      if (isBind(e)) {
+      executor.shutdownNow();
+      throw new TadashiException(
+              ErrorCode.ADDRESS_IN_USE, "cannot listen on " + host + ":" + port, e)
+          .at("port", Integer.toString(port))
+          .hint("choose another port, or stop what listens there");
+    }
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
+    return new FlightEndpoint(server, executor, health);
+  }
+
+  /** Refuses an address that others can reach when nothing protects it. */
+  public static void requireLoopbackOrToken(String host, @Nullable String token) {
+    try {
+      if (token == null && !InetAddress.getByName(host).isLoopbackAddress()) {
         throw new TadashiException(
-                ErrorCode.ADDRESS_IN_USE,
-                "cannot listen on port " + address.getPort() + ": it is in use or not allowed",
-                e)
-            .at("address", address.toString())
-            .hint("stop what listens there, or choose another port");
+                ErrorCode.INVALID_ARGUMENT, "'" + host + "' can be reached from elsewhere")
+            .at("bind", host)
+            .hint("bind a loopback address, or give a cluster token by --token-file");
       }
-      throw new TadashiException(ErrorCode.INTERNAL, "cannot listen: " + e.getMessage(), e);
+    } catch (UnknownHostException e) {
+      throw new TadashiException(ErrorCode.INVALID_ARGUMENT, "there is no host '" + host + "'", e)
+          .at("bind", host);
     }
   }
 
-  private static boolean isBind(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof BindException) {
-        return true;
-      }
-    }
-    String message = failure.getMessage();
-    return message != null && message.contains("bind");
-  }
-
-  /** The port it listens on. */
   public int port() {
     return server.getPort();
   }
 
+  /** Says NOT_SERVING, lets calls end for a moment, then ends them. */
   @Override
   public void close() {
-    close(Duration.ofSeconds(2));
-  }
-
-  /** Refuses new calls, lets running ones end within {@code drain}, then breaks them off. */
-  public void close(Duration drain) {
     health.enterTerminalState();
     server.shutdown();
     try {
-      if (!server.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
-        server.shutdownNow().awaitTermination(2, TimeUnit.SECONDS);
+      if (!server.awaitTermination(500, TimeUnit.MILLISECONDS)) {
+        server.close();
       }
     } catch (InterruptedException e) {
-      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+        org.slf4j.LoggerFactory.getLogger(FlightEndpoint.class).warn("calls did not end in time");
+      }
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }

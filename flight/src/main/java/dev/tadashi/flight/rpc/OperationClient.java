@@ -5,61 +5,94 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.json.Json;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.CallHeaders;
+import org.apache.arrow.flight.CallOption;
 import org.apache.arrow.flight.CallOptions;
+import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.HeaderCallOption;
+import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.Result;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to one peer; calls may come from many threads at once. */
+/** Calls operations of the process at one address, {@code host:port}, over one connection. */
 public final class OperationClient implements AutoCloseable {
+  private static final int MAX_MESSAGE = 64 << 20;
+
   private final String address;
   private final FlightClient client;
+  private final List<CallOption> options;
 
-  private OperationClient(String address, FlightClient client) {
+  public OperationClient(BufferAllocator allocator, String address, @Nullable String token) {
     this.address = address;
-    this.client = client;
+    this.client =
+        FlightClient.builder(allocator, location(address))
+            .maxInboundMessageSize(MAX_MESSAGE)
+            .build();
+    this.options = token == null ? List.of() : List.of(bearer(token));
   }
 
-  /**
-   * A client of the peer at {@code host:port}; it connects with the first call.
-   *
-   * @param token cluster token to send; null: none
-   */
-  public static OperationClient connect(
-      BufferAllocator allocator, String address, @Nullable String token) {
-    return new OperationClient(address, PeerChannels.client(allocator, address, token));
+  /** The Flight location of an address; one that is malformed is refused. */
+  public static Location location(String address) {
+    int colon = address.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(address.substring(colon + 1));
+      if (colon > 0 && port > 0 && port <= 65_535) {
+        return Location.forGrpcInsecure(address.substring(0, colon), port);
+      }
+    } catch (IllegalArgumentException e) {
+      // Refused below, like one without a port.
+    }
+    throw new TadashiException(ErrorCode.INVALID_ARGUMENT, "'" + address + "' is not host:port")
+        .at("address", address);
   }
 
-  public String address() {
-    return address;
+  private static CallOption bearer(String token) {
+    CallHeaders headers = new FlightCallHeaders();
+    headers.insert("authorization", "Bearer " + token);
+    return new HeaderCallOption(headers);
   }
 
-  /** The stock client, for streams. */
+  public <Q, A> A call(Operation<Q, A> operation, Q request, Duration timeout) {
+    CallOption deadline = CallOptions.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      Action action = new Action(operation.name(), Json.bytes(request));
+      Iterator<Result> results = client.doAction(action, options(deadline));
+      if (results.hasNext()) {
+        A answer = Json.readPeer(results.next().getBody(), operation.response());
+        while (results.hasNext()) {
+          results.next();
+        }
+        return answer;
+      }
+    } catch (FlightRuntimeException e) {
+      throw FlightErrors.fromFlight(e, address);
+    }
+    throw new TadashiException(ErrorCode.PROTOCOL, operation.name() + " gave no answer")
+        .at("address", address);
+  }
+
+  /** The connection, for streams; the options of each call are {@link #options}. */
   public FlightClient flight() {
     return client;
   }
 
-  /** Calls an operation; errors of the peer come back typed, silence as WORKER_UNREACHABLE. */
-  public <Q, A> A call(Operation<Q, A> operation, Q request, Duration timeout) {
-    Action action = new Action(operation.name(), Json.bytes(request));
-    try {
-      Iterator<Result> results =
-          client.doAction(action, CallOptions.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS));
-      if (!results.hasNext()) {
-        throw new TadashiException(ErrorCode.PROTOCOL, operation.name() + " was not answered")
-            .at("address", address);
-      }
-      A answer = Json.readPeer(results.next().getBody(), operation.response());
-      results.forEachRemaining(more -> {});
-      return answer;
-    } catch (FlightRuntimeException e) {
-      throw FlightErrors.fromFlight(e, address);
-    }
+  /** What every call over this connection needs, and more. */
+  public CallOption[] options(CallOption... more) {
+    List<CallOption> all = new ArrayList<>(options);
+    all.addAll(List.of(more));
+    return all.toArray(new CallOption[0]);
+  }
+
+  public String address() {
+    return address;
   }
 
   @Override

@@ -1,66 +1,67 @@
 package dev.tadashi.flight.rpc;
 
 import dev.tadashi.flight.op.Operation;
+import dev.tadashi.flight.op.Operation.Audience;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.json.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** Which code answers which operation; filled once at start, then only read. */
+/** The operations that a process serves. Filled before it listens, then only read. */
 public final class OperationHandlers {
-  /** Answers an operation; it may block, and throws TadashiException. */
-  @FunctionalInterface
-  public interface Handler<Q, A> {
-    A handle(Q request, CallInfo call);
-  }
+  private final Map<String, Bound<?, ?>> bound = new LinkedHashMap<>();
 
-  private record Entry<Q, A>(Operation<Q, A> operation, Handler<Q, A> handler) {
-    A apply(Object request, CallInfo call) {
-      return handler.handle(operation.request().cast(request), call);
+  private record Bound<Q, A>(Operation<Q, A> operation, BiFunction<Q, CallInfo, A> handler) {
+    byte[] call(byte[] body, CallInfo info) {
+      Q request =
+          operation.audience() == Audience.CLIENT
+              ? Json.read(body, operation.request())
+              : Json.readPeer(body, operation.request());
+      return Json.bytes(handler.apply(request, info));
+    }
+
+    Object invoke(Object request, CallInfo info) {
+      return handler.apply(operation.request().cast(request), info);
     }
   }
-
-  private final Map<String, Entry<?, ?>> entries = new LinkedHashMap<>();
 
   public <Q, A> OperationHandlers on(Operation<Q, A> operation, Function<Q, A> handler) {
-    return onCall(operation, (request, call) -> handler.apply(request));
+    return on(operation, (request, info) -> handler.apply(request));
   }
 
-  public <Q, A> OperationHandlers onCall(Operation<Q, A> operation, Handler<Q, A> handler) {
-    if (entries.putIfAbsent(operation.name(), new Entry<>(operation, handler)) != null) {
-      throw new IllegalStateException(operation.name() + " has a handler already");
-    }
+  public <Q, A> OperationHandlers on(
+      Operation<Q, A> operation, BiFunction<Q, CallInfo, A> handler) {
+    bound.put(operation.name(), new Bound<>(operation, handler));
     return this;
   }
 
-  /** The operations that have a handler, in the order they were added. */
-  public Set<Operation<?, ?>> operations() {
-    return entries.values().stream()
-        .map(Entry::operation)
-        .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+  /** The served operations, in the order they were added. */
+  public List<Operation<?, ?>> operations() {
+    return bound.values().stream().<Operation<?, ?>>map(Bound::operation).toList();
   }
 
-  /** The operation of that name, when it has a handler. */
-  public Optional<Operation<?, ?>> byName(String name) {
-    return Optional.ofNullable(entries.get(name)).map(Entry::operation);
+  /** Runs an operation on a JSON body and gives its JSON answer. */
+  public byte[] call(String name, byte[] body, CallInfo info) {
+    return require(name).call(body, info);
   }
 
-  /** Runs an operation's handler on a request of its record type. */
-  public Object handle(Operation<?, ?> operation, Object request, CallInfo call) {
-    Entry<?, ?> entry = entries.get(operation.name());
-    if (entry == null) {
-      throw unknown(operation.name());
+  /** Runs an operation on a request record that is read already. */
+  public <A> A call(Operation<?, A> operation, Object request, CallInfo info) {
+    return operation.response().cast(require(operation.name()).invoke(request, info));
+  }
+
+  private Bound<?, ?> require(String name) {
+    Bound<?, ?> found = bound.get(name);
+    if (found == null) {
+      throw new TadashiException(
+              ErrorCode.UNKNOWN_OPERATION, "there is no operation '" + name + "'")
+          .at("operation", name)
+          .hint("operations: " + String.join(", ", bound.keySet()));
     }
-    return entry.apply(request, call);
-  }
-
-  /** The error for a name without a handler. */
-  public TadashiException unknown(String name) {
-    return new TadashiException(ErrorCode.UNKNOWN_OPERATION, "there is no operation '" + name + "'")
-        .hint("operations: " + String.join(", ", entries.keySet()));
+    return found;
   }
 }

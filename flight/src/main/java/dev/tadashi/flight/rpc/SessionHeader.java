@@ -8,10 +8,8 @@ import org.apache.arrow.flight.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the session that a Flight call names in its headers. */
-public final class SessionHeader implements FlightServerMiddleware {
-  /** The header's name, the same over HTTP. */
-  public static final String NAME = "x-tadashi-session";
-
+final class SessionHeader implements FlightServerMiddleware {
+  static final String NAME = "x-tadashi-session";
   static final FlightServerMiddleware.Key<SessionHeader> KEY = FlightServerMiddleware.Key.of(NAME);
 
   private final @Nullable String session;
@@ -30,7 +28,7 @@ public final class SessionHeader implements FlightServerMiddleware {
   }
 
   /** The session of a call, or null. */
-  public static @Nullable String of(CallContext context) {
+  static @Nullable String of(CallContext context) {
     SessionHeader header = context.getMiddleware(KEY);
     return header == null ? null : header.session;
   }

@@ -1,7 +1,7 @@
 /**
- * The shared Flight layer of both processes: operations as DoAction, typed errors over the wire,
- * the gRPC server with token and health, clients, and signed tickets. Operation records and
- * handlers flow in; bytes on the wire flow out. It must not know what any operation does.
+ * The shared Flight layer of both processes: an endpoint on gRPC and Netty, operations dispatched
+ * by the registry, numbered errors kept over the wire, a client for operations, and signed tickets.
+ * It knows no tasks and no partitions.
  */
 @NullMarked
 package dev.tadashi.flight.rpc;
