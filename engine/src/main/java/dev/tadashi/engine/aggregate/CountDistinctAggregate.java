@@ -97,7 +97,8 @@ final class CountDistinctAggregate implements Accumulator {
     return new Vec[] {new BytesVec(addresses, lengths, null)};
   }
 
-  private void sort() {
+  /** Several threads save at the same time, none adds then. */
+  private synchronized void sort() {
     if (sortedPairs == pairs.size() && starts.length > counts.length) {
       return;
     }

@@ -18,7 +18,8 @@ public final class Buffers {
     }
   }
 
-  static TadashiException exceeded(BufferAllocator allocator, long bytes) {
+  /** The error for bytes that the allocator would not give. */
+  public static TadashiException exceeded(BufferAllocator allocator, long bytes) {
     return new TadashiException(
             ErrorCode.MEMORY_EXCEEDED,
             bytes

@@ -7,7 +7,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * both. Only grows; everything is given back at close.
  */
 public final class HeapBudget implements AutoCloseable {
-  private static final long STEP = 64 * 1024;
+  private static final long STEP = 4 * 1024;
 
   private final BufferAllocator allocator;
   private long reserved;

@@ -1,0 +1,74 @@
+package dev.tadashi.engine.exec;
+
+import dev.tadashi.engine.aggregate.PartialTable;
+import dev.tadashi.engine.expr.Kernel;
+import dev.tadashi.engine.expr.Rows;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.model.expr.RowExpr;
+import dev.tadashi.model.plan.RowStep;
+import dev.tadashi.model.plan.StageOutput;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thread's share of an aggregation: kernels, scratch and a table of its own. */
+final class AggregateWorker implements AutoCloseable {
+  private final EngineContext context;
+  private final Scratch scratch;
+  private final RowSteps steps;
+  private final Kernel[] keys;
+  private final @Nullable Kernel[] arguments;
+  private final PartialTable table;
+
+  AggregateWorker(EngineContext context, List<RowStep> plan, StageOutput.Partials output) {
+    this.context = context;
+    this.scratch = new Scratch(context.allocator());
+    this.steps = new RowSteps(context.allocator(), plan);
+    this.keys =
+        output.keys().stream()
+            .map(key -> steps.compiler().compile(key.expr()))
+            .toArray(Kernel[]::new);
+    this.arguments = new @Nullable Kernel[output.aggregates().size()];
+    for (int i = 0; i < arguments.length; i++) {
+      RowExpr argument = output.aggregates().get(i).argument();
+      arguments[i] = argument == null ? null : steps.compiler().compile(argument);
+    }
+    this.table = new PartialTable(output, context.allocator());
+  }
+
+  PartialTable table() {
+    return table;
+  }
+
+  void read(Morsels.Morsel morsel) {
+    for (int at = morsel.from(); at < morsel.to(); at += Scratch.CHUNK) {
+      context.check();
+      int n = Math.min(Scratch.CHUNK, morsel.to() - at);
+      add(steps.apply(Rows.of(morsel.partition(), at, n, scratch)));
+      scratch.reset();
+    }
+  }
+
+  private void add(Rows rows) {
+    if (rows.size() == 0) {
+      return;
+    }
+    Vec[] keyValues = new Vec[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      keyValues[i] = keys[i].eval(rows);
+    }
+    @Nullable Vec[] argumentValues = new @Nullable Vec[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      Kernel argument = arguments[i];
+      argumentValues[i] = argument == null ? null : argument.eval(rows);
+    }
+    table.add(keyValues, argumentValues, rows.size(), scratch);
+  }
+
+  @Override
+  public void close() {
+    table.close();
+    steps.close();
+    scratch.close();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.tadashi.engine.exec;
+
+import dev.tadashi.engine.column.Partition;
+import dev.tadashi.engine.expr.Rows;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.model.plan.RowStep;
+import dev.tadashi.model.type.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs any row steps over a source and keeps the result. Steps that look at one row at a time run
+ * together in one pass; a sort or a limit takes all rows there are then.
+ */
+final class Pipeline {
+  private final EngineContext context;
+
+  Pipeline(EngineContext context) {
+    this.context = context;
+  }
+
+  RowSet run(RowSource source, List<RowStep> steps, SplitProgress progress) {
+    int at = streaming(steps, 0);
+    RowSet rows = pass(source, steps.subList(0, at), progress);
+    while (at < steps.size()) {
+      int end = streaming(steps, at);
+      RowSet input = rows;
+      try (input) {
+        rows =
+            end > at
+                ? pass(input, steps.subList(at, end), SplitProgress.NONE)
+                : whole(input, steps, at);
+      }
+      at = Math.max(end, at + 1);
+    }
+    return rows;
+  }
+
+  private static int streaming(List<RowStep> steps, int from) {
+    int end = from;
+    while (end < steps.size() && RowSteps.streams(steps.get(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private RowSet whole(RowSet input, List<RowStep> steps, int at) {
+    return switch (steps.get(at)) {
+      case RowStep.Sort sort -> {
+        RowStep next = at + 1 < steps.size() ? steps.get(at + 1) : sort;
+        yield new Sort(context, sort.keys()).sort(input, Limits.needed(next));
+      }
+      case RowStep.Limit limit -> Limits.apply(context, input, limit);
+      case RowStep.Filter filter -> throw new IllegalStateException("a filter streams");
+      case RowStep.Project project -> throw new IllegalStateException("a projection streams");
+    };
+  }
+
+  /** One pass over all parts, each into a partition; the parts' order is kept. */
+  private RowSet pass(RowSource source, List<RowStep> steps, SplitProgress progress) {
+    Schema schema = RowStep.output(source.schema(), steps);
+    @Nullable Partition[] made = new @Nullable Partition[source.parts()];
+    try {
+      Parallel.run(
+          context,
+          made.length,
+          part -> made[part] = passPart(source, part, steps, schema, progress));
+    } catch (RuntimeException | Error e) {
+      for (Partition partition : made) {
+        if (partition != null) {
+          partition.closeColumns();
+        }
+      }
+      throw e;
+    }
+    List<Partition> partitions = new ArrayList<>();
+    Arrays.stream(made).forEach(partition -> partitions.add(Objects.requireNonNull(partition)));
+    return new RowSet(schema, partitions);
+  }
+
+  private Partition passPart(
+      RowSource source, int part, List<RowStep> steps, Schema schema, SplitProgress progress) {
+    Partition input = source.open(part);
+    try (RowSteps compiled = new RowSteps(context.allocator(), steps);
+        Scratch scratch = new Scratch(context.allocator());
+        PartitionBuilder builder = new PartitionBuilder(context.allocator(), schema)) {
+      for (int at = 0; at < input.rows(); at += Scratch.CHUNK) {
+        context.check();
+        int n = Math.min(Scratch.CHUNK, input.rows() - at);
+        builder.append(compiled.apply(Rows.of(input, at, n, scratch)));
+        scratch.reset();
+      }
+      Partition output = builder.build();
+      progress.partDone(part, input.rows());
+      return output;
+    } finally {
+      source.done(part);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.tadashi.engine.exec;
+
+import dev.tadashi.engine.aggregate.PartialTable;
+import dev.tadashi.engine.aggregate.UnitWriter;
+import dev.tadashi.engine.memory.Hash;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.model.plan.StageOutput;
+import dev.tadashi.model.type.DataType;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** Merges the threads' tables bucket by bucket, in parallel, and writes one unit for each. */
+final class Sealing {
+  private final EngineContext context;
+  private final BufferAllocator allocator;
+  private final StageOutput.Partials output;
+  private final List<DataType> types;
+  private final List<BucketIndex> tables;
+  private final AtomicLong rows = new AtomicLong();
+
+  Sealing(EngineContext context, StageOutput.Partials output, List<PartialTable> tables) {
+    this.context = context;
+    this.allocator = context.allocator();
+    this.output = output;
+    this.types = PartialTable.unitTypes(output, allocator);
+    this.tables = tables.stream().map(table -> new BucketIndex(table, output.buckets())).toList();
+  }
+
+  /** A table's groups sorted by bucket. */
+  private static final class BucketIndex {
+    final PartialTable table;
+    final int[] groups;
+    final int[] starts;
+
+    BucketIndex(PartialTable table, int buckets) {
+      this.table = table;
+      this.groups = new int[table.size()];
+      this.starts = new int[buckets + 1];
+      for (int group = 0; group < groups.length; group++) {
+        starts[Hash.bucket(table.hash(group)) + 1]++;
+      }
+      for (int bucket = 0; bucket < buckets; bucket++) {
+        starts[bucket + 1] += starts[bucket];
+      }
+      int[] next = starts.clone();
+      for (int group = 0; group < groups.length; group++) {
+        groups[next[Hash.bucket(table.hash(group))]++] = group;
+      }
+    }
+
+    int size(int bucket) {
+      return starts[bucket + 1] - starts[bucket];
+    }
+  }
+
+  SealedOutput seal() {
+    @Nullable ArrowBuf[] units = new @Nullable ArrowBuf[output.buckets()];
+    try {
+      Parallel.run(context, units.length, bucket -> units[bucket] = unit(bucket));
+      return new SealedOutput(units, rows.get());
+    } catch (RuntimeException | Error e) {
+      for (ArrowBuf unit : units) {
+        if (unit != null) {
+          unit.close();
+        }
+      }
+      throw e;
+    }
+  }
+
+  private @Nullable ArrowBuf unit(int bucket) {
+    List<BucketIndex> parts = tables.stream().filter(index -> index.size(bucket) > 0).toList();
+    if (parts.isEmpty()) {
+      return null;
+    }
+    try (UnitWriter writer = new UnitWriter(types, allocator);
+        Scratch scratch = new Scratch(allocator)) {
+      if (parts.size() == 1) {
+        BucketIndex only = parts.getFirst();
+        chunks(only, bucket, scratch, (columns, n) -> writer.append(columns, n));
+      } else {
+        merge(parts, bucket, writer, scratch);
+      }
+      rows.addAndGet(writer.rows());
+      return writer.build();
+    }
+  }
+
+  private void merge(List<BucketIndex> parts, int bucket, UnitWriter writer, Scratch scratch) {
+    try (PartialTable merged = new PartialTable(output, allocator)) {
+      for (BucketIndex part : parts) {
+        chunks(part, bucket, scratch, (columns, n) -> merged.merge(columns, n, scratch));
+      }
+      int[] ids = new int[Scratch.CHUNK];
+      for (int from = 0; from < merged.size(); from += Scratch.CHUNK) {
+        context.check();
+        int n = Math.min(Scratch.CHUNK, merged.size() - from);
+        for (int i = 0; i < n; i++) {
+          ids[i] = from + i;
+        }
+        writer.append(merged.save(ids, n, scratch), n);
+        scratch.reset();
+      }
+    }
+  }
+
+  /** Takes a chunk of saved groups. */
+  private interface ChunkSink {
+    void accept(Vec[] columns, int n);
+  }
+
+  private void chunks(BucketIndex index, int bucket, Scratch scratch, ChunkSink sink) {
+    int end = index.starts[bucket + 1];
+    int[] ids = new int[Math.min(Scratch.CHUNK, index.size(bucket))];
+    for (int from = index.starts[bucket]; from < end; from += Scratch.CHUNK) {
+      context.check();
+      int n = Math.min(Scratch.CHUNK, end - from);
+      System.arraycopy(index.groups, from, ids, 0, n);
+      sink.accept(saved(index, ids, n, scratch), n);
+      scratch.reset();
+    }
+  }
+
+  private Vec[] saved(BucketIndex index, int[] ids, int n, Scratch scratch) {
+    return index.table.save(ids, n, scratch);
+  }
+}

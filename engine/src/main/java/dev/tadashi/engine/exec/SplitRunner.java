@@ -1,0 +1,92 @@
+package dev.tadashi.engine.exec;
+
+import dev.tadashi.engine.aggregate.UnitWriter;
+import dev.tadashi.engine.column.Partition;
+import dev.tadashi.engine.expr.Rows;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.model.plan.StageOutput;
+import dev.tadashi.model.plan.StagePlan;
+import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.Schema;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one split of a stage. */
+public final class SplitRunner {
+  private SplitRunner() {}
+
+  /**
+   * Reads all parts of the source, runs the stage's steps and seals what comes out. Blocks; the
+   * work is done on the context's pool, so call it on another thread.
+   *
+   * @return the units, which the caller closes
+   * @throws java.util.concurrent.CancellationException when the context was cancelled
+   */
+  public static SealedOutput run(
+      EngineContext context, StagePlan plan, RowSource source, SplitProgress progress) {
+    return switch (plan.output()) {
+      case StageOutput.Nothing nothing -> load(context, source, progress);
+      case StageOutput.Rows rows -> {
+        try (RowSet result = new Pipeline(context).run(source, plan.steps(), progress)) {
+          yield seal(context, result);
+        }
+      }
+      case StageOutput.Partials partials -> aggregate(context, plan, partials, source, progress);
+    };
+  }
+
+  private static SealedOutput aggregate(
+      EngineContext context,
+      StagePlan plan,
+      StageOutput.Partials partials,
+      RowSource source,
+      SplitProgress progress) {
+    if (plan.steps().stream().allMatch(RowSteps::streams)) {
+      return new AggregateRun(context, plan.steps(), partials).run(source, progress);
+    }
+    try (RowSet rows = new Pipeline(context).run(source, plan.steps(), progress)) {
+      return new AggregateRun(context, List.of(), partials).run(rows, SplitProgress.NONE);
+    }
+  }
+
+  private static SealedOutput load(
+      EngineContext context, RowSource source, SplitProgress progress) {
+    Parallel.run(
+        context,
+        source.parts(),
+        part -> {
+          int rows = source.open(part).rows();
+          source.done(part);
+          progress.partDone(part, rows);
+        });
+    return new SealedOutput(new @Nullable ArrowBuf[0], 0);
+  }
+
+  private static SealedOutput seal(EngineContext context, RowSet rows) {
+    Schema schema = rows.schema();
+    try (UnitWriter writer =
+            new UnitWriter(
+                schema.fields().stream().map(Field::type).toList(), context.allocator());
+        Scratch scratch = new Scratch(context.allocator())) {
+      for (Partition partition : rows.partitions()) {
+        for (int at = 0; at < partition.rows(); at += Scratch.CHUNK) {
+          context.check();
+          int n = Math.min(Scratch.CHUNK, partition.rows() - at);
+          writer.append(columns(Rows.of(partition, at, n, scratch)), n);
+          scratch.reset();
+        }
+      }
+      return new SealedOutput(new @Nullable ArrowBuf[] {writer.build()}, writer.rows());
+    }
+  }
+
+  private static Vec[] columns(Rows rows) {
+    Vec[] columns = new Vec[rows.columns()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = rows.column(i);
+    }
+    return columns;
+  }
+}
