@@ -8,7 +8,7 @@ import org.apache.arrow.flight.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the session that a Flight call names in its headers. */
-final class SessionHeader implements FlightServerMiddleware {
+public final class SessionHeader implements FlightServerMiddleware {
   static final String NAME = "x-tadashi-session";
   static final FlightServerMiddleware.Key<SessionHeader> KEY = FlightServerMiddleware.Key.of(NAME);
 
@@ -28,7 +28,7 @@ final class SessionHeader implements FlightServerMiddleware {
   }
 
   /** The session of a call, or null. */
-  static @Nullable String of(CallContext context) {
+  public static @Nullable String of(CallContext context) {
     SessionHeader header = context.getMiddleware(KEY);
     return header == null ? null : header.session;
   }
