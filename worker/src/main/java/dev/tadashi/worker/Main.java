@@ -19,7 +19,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** Runs a worker until it is told to stop. */
-@Command(name = "worker", mixinStandardHelpOptions = true, description = "Runs a worker in the foreground.")
+@Command(
+    name = "worker",
+    mixinStandardHelpOptions = true,
+    description = "Runs a worker in the foreground.")
 public final class Main implements Callable<Integer> {
   @Option(names = "--port", description = "Flight port; 0 for any (50051)")
   private int port = 50_051;
@@ -51,8 +54,9 @@ public final class Main implements Callable<Integer> {
   /** Sizes such as 512MiB or 4GiB. */
   static final class Size implements ITypeConverter<Long> {
     private static final Map<String, Long> UNITS =
-        Map.of("", 1L, "b", 1L, "kib", 1L << 10, "mib", 1L << 20, "gib", 1L << 30,
-            "k", 1L << 10, "m", 1L << 20, "g", 1L << 30);
+        Map.of(
+            "", 1L, "b", 1L, "kib", 1L << 10, "mib", 1L << 20, "gib", 1L << 30, "k", 1L << 10, "m",
+            1L << 20, "g", 1L << 30);
 
     @Override
     public Long convert(String text) {
@@ -71,16 +75,14 @@ public final class Main implements Callable<Integer> {
 
   public static void main(String[] args) {
     CommandLine command = new CommandLine(new Main());
-    command.setParameterExceptionHandler(
-        (e, rest) -> {
-          System.err.println("worker: " + e.getMessage());
-          return 2;
-        });
-    command.setExecutionExceptionHandler(
-        (e, line, result) -> {
-          System.err.println("worker: " + TadashiException.wrap(e).detail().describe());
-          return 1;
-        });
+    command.setParameterExceptionHandler((e, rest) -> {
+      System.err.println("worker: " + e.getMessage());
+      return 2;
+    });
+    command.setExecutionExceptionHandler((e, line, result) -> {
+      System.err.println("worker: " + TadashiException.wrap(e).detail().describe());
+      return 1;
+    });
     System.exit(command.execute(args));
   }
 
@@ -89,8 +91,7 @@ public final class Main implements Callable<Integer> {
     Files.createDirectories(dataDir);
     @Nullable String token = tokenFile == null ? null : Files.readString(tokenFile).trim();
     WorkerConfig config =
-        new WorkerConfig(
-            bind, port, server, memory, threads, dataDir, advertise, token, fileRoots);
+        new WorkerConfig(bind, port, server, memory, threads, dataDir, advertise, token, fileRoots);
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(stop, stopped)));

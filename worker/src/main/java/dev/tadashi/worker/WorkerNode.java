@@ -75,10 +75,9 @@ public final class WorkerNode implements AutoCloseable {
     this.tasks = new TaskTable(resources);
     this.sender =
         new UnitSender(
-            tasks, new Hello(address, incarnation), pool, allocator, config.token(), this::changed);
+            tasks, new Hello(address, incarnation), allocator, config.token(), this::changed);
     this.link =
-        new ControlLink(
-            allocator, config.token(), address, incarnation, tasks, cache, this::load);
+        new ControlLink(allocator, config.token(), address, incarnation, tasks, cache, this::load);
   }
 
   /** Starts a worker; it listens when this returns, and joins its server in the background. */
@@ -127,7 +126,8 @@ public final class WorkerNode implements AutoCloseable {
 
   private Responses.Adopted adopt(Requests.Adopt request) {
     if (!link.join(request.server())) {
-      throw new TadashiException(ErrorCode.WORKER_REFUSED, "it is attached to another control plane")
+      throw new TadashiException(
+              ErrorCode.WORKER_REFUSED, "it is attached to another control plane")
           .at("worker", address);
     }
     return new Responses.Adopted(address, incarnation);
@@ -135,15 +135,13 @@ public final class WorkerNode implements AutoCloseable {
 
   private Responses.InspectedFiles inspect(Requests.InspectFiles request) {
     return new Responses.InspectedFiles(
-        request.files().stream().map(file -> inspect(request, file)).toList());
+        request.files().stream().map(file -> inspectOne(request, file)).toList());
   }
 
-  private Responses.Inspected inspect(Requests.InspectFiles request, TableFile file) {
+  private Responses.Inspected inspectOne(Requests.InspectFiles request, TableFile file) {
     try {
       return new Responses.Inspected(
-          file.path(),
-          inspector.inspect(store(request.storeUri()), request.format(), file),
-          null);
+          file.path(), inspector.inspect(store(request.storeUri()), request.format(), file), null);
     } catch (RuntimeException e) {
       return new Responses.Inspected(file.path(), null, TadashiException.wrap(e).detail());
     }
@@ -194,7 +192,6 @@ public final class WorkerNode implements AutoCloseable {
     awaitPool();
     cache.close();
     closeAll(List.copyOf(stores.values()));
-    dictionaries.close();
     allocator.close();
   }
 

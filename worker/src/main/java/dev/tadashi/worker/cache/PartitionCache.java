@@ -17,8 +17,8 @@ import java.util.function.Function;
 
 /**
  * Partitions in memory. A column is loaded once however many ask for it at the same time; a
- * partition is pinned while it is in use; the least recently used ones go when the cache is over its
- * limit. All state is guarded by this object; loads run outside of it.
+ * partition is pinned while it is in use; the least recently used ones go when the cache is over
+ * its limit. All state is guarded by this object; loads run outside of it.
  */
 public final class PartitionCache implements AutoCloseable {
   private final PartitionLoader loader;
@@ -50,8 +50,7 @@ public final class PartitionCache implements AutoCloseable {
    * @param stores opens the store of a root, which stays open
    * @param limit bytes above which unpinned partitions are dropped
    */
-  public PartitionCache(
-      PartitionLoader loader, Function<String, ObjectStore> stores, long limit) {
+  public PartitionCache(PartitionLoader loader, Function<String, ObjectStore> stores, long limit) {
     this.loader = loader;
     this.stores = stores;
     this.limit = limit;

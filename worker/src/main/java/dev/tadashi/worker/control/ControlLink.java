@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Attaches to the control plane and reports: each second, and at once when something ended. It has a
- * platform thread and a connection of its own, so that work never holds up a heartbeat. When the
+ * Attaches to the control plane and reports: each second, and at once when something ended. It has
+ * a platform thread and a connection of its own, so that work never holds up a heartbeat. When the
  * control plane is gone it tries again, without end.
  */
 public final class ControlLink implements AutoCloseable {
@@ -169,12 +169,17 @@ public final class ControlLink implements AutoCloseable {
       throw new IllegalStateException("not connected");
     }
     long version = cache.version();
-    @Nullable List<CachedPartition> cached =
-        version == cacheVersionSent ? null : cache.contents();
+    @Nullable List<CachedPartition> cached = version == cacheVersionSent ? null : cache.contents();
     List<SplitRun> sealed = new ArrayList<>();
     Report report =
         new Report(
-            address, incarnation, serverEpoch, ++seq, tasks.obeyed(), load.get(), cached,
+            address,
+            incarnation,
+            serverEpoch,
+            ++seq,
+            tasks.obeyed(),
+            load.get(),
+            cached,
             tasks.report(sealed));
     Orders orders = connection.call(Operations.REPORT, report, TIMEOUT);
     cacheVersionSent = version;

@@ -9,15 +9,16 @@ import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
-/** Serves DoExchange: one stream per producer, frames in the metadata of messages without a body. */
+/**
+ * Serves DoExchange: one stream per producer, frames in the metadata of messages without a body.
+ */
 public final class ExchangeEndpoint {
   private final TaskTable tasks;
   private final BufferAllocator allocator;
   private final Room room;
   private final Runnable changed;
 
-  public ExchangeEndpoint(
-      TaskTable tasks, BufferAllocator allocator, Room room, Runnable changed) {
+  public ExchangeEndpoint(TaskTable tasks, BufferAllocator allocator, Room room, Runnable changed) {
     this.tasks = tasks;
     this.allocator = allocator;
     this.room = room;

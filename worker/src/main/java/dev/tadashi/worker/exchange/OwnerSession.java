@@ -104,8 +104,7 @@ final class OwnerSession implements AutoCloseable {
         case CLOSED -> closed.add(bucket);
         case CLAIMED -> {
           if (size == 0 || offer.isInline()) {
-            boolean applied =
-                applyInline(instance, key, bucket, offer.inline(), at, (int) size);
+            boolean applied = applyInline(instance, key, bucket, offer.inline(), at, (int) size);
             (applied ? have : closed).add(bucket);
           } else {
             (grant(instance, offer, i) ? granted : busy).add(bucket);
@@ -177,8 +176,7 @@ final class OwnerSession implements AutoCloseable {
     if (unit == null) {
       return;
     }
-    boolean fits =
-        part.seq() == unit.parts && unit.received + part.bytes().length <= unit.size;
+    boolean fits = part.seq() == unit.parts && unit.received + part.bytes().length <= unit.size;
     if (fits) {
       Units.put(unit.bytes, unit.received, part.bytes());
       unit.received += part.bytes().length;
@@ -205,7 +203,8 @@ final class OwnerSession implements AutoCloseable {
       giveBack(part.key(), part.bucket(), unit, applied);
     }
     List<Integer> bucket = List.of(part.bucket());
-    reply.accept(applied ? new Have(part.key(), bucket) : new Refuse(part.key(), bucket, Reason.BUSY));
+    reply.accept(
+        applied ? new Have(part.key(), bucket) : new Refuse(part.key(), bucket, Reason.BUSY));
     changed.run();
   }
 

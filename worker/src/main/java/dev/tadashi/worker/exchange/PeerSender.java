@@ -45,7 +45,8 @@ final class PeerSender implements AutoCloseable {
 
   /** Opens a stream whose answers go to the sender. */
   interface LinkOpener {
-    PeerLink open(Hello hello, java.util.function.Consumer<ExchangeMessage> received, Runnable ended);
+    PeerLink open(
+        Hello hello, java.util.function.Consumer<ExchangeMessage> received, Runnable ended);
   }
 
   PeerSender(Hello hello, LinkOpener opener, Runnable wake) {
@@ -215,11 +216,10 @@ final class PeerSender implements AutoCloseable {
       for (int bucket : grant.buckets()) {
         outgoing
             .run()
-            .withOutput(
-                sealed -> {
-                  sendUnit(grant.key(), bucket, sealed);
-                  return true;
-                });
+            .withOutput(sealed -> {
+              sendUnit(grant.key(), bucket, sealed);
+              return true;
+            });
       }
     }
   }

@@ -2,7 +2,9 @@ package dev.tadashi.worker.exchange;
 
 import java.util.function.LongSupplier;
 
-/** Bytes that an owner may hold for units: reserved and merged ones together stay below a budget. */
+/**
+ * Bytes that an owner may hold for units: reserved and merged ones together stay below a budget.
+ */
 public final class Room {
   private final long budget;
   private final LongSupplier resident;

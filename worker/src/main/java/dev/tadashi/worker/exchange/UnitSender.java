@@ -11,8 +11,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -22,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings sealed units to their owners. One thread looks at the whole of what is sealed here whenever
- * it is woken, hands units for this worker over in the process, and gives each peer's sender its
- * part; every peer has a thread of its own, so that a slow one holds up nobody.
+ * Brings sealed units to their owners. One thread looks at the whole of what is sealed here
+ * whenever it is woken, hands units for this worker over in the process, and gives each peer's
+ * sender its part; every peer has a thread of its own, so that a slow one holds up nobody.
  */
 public final class UnitSender implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UnitSender.class);
@@ -32,7 +30,6 @@ public final class UnitSender implements AutoCloseable {
 
   private final TaskTable tasks;
   private final Hello self;
-  private final ExecutorService pool;
   private final BufferAllocator allocator;
   private final @Nullable String token;
   private final Runnable changed;
@@ -54,7 +51,11 @@ public final class UnitSender implements AutoCloseable {
               self,
               (hello, received, ended) ->
                   new PeerLink(
-                      allocator, new OperationClient(allocator, address, token), hello, received, ended),
+                      allocator,
+                      new OperationClient(allocator, address, token),
+                      hello,
+                      received,
+                      ended),
               wake::release);
       thread = Thread.ofVirtual().name("to-" + address).start(this::run);
     }
@@ -83,13 +84,11 @@ public final class UnitSender implements AutoCloseable {
   public UnitSender(
       TaskTable tasks,
       Hello self,
-      ExecutorService pool,
       BufferAllocator allocator,
       @Nullable String token,
       Runnable changed) {
     this.tasks = tasks;
     this.self = self;
-    this.pool = pool;
     this.allocator = allocator;
     this.token = token;
     this.changed = changed;
@@ -121,7 +120,7 @@ public final class UnitSender implements AutoCloseable {
     }
   }
 
-  private void round() throws InterruptedException {
+  private void round() {
     Map<String, List<Outgoing>> byOwner =
         tasks.outgoing().stream().collect(Collectors.groupingBy(out -> out.range().worker()));
     List<Outgoing> local = byOwner.remove(self.worker());
@@ -130,12 +129,11 @@ public final class UnitSender implements AutoCloseable {
       peer.outgoing = entry.getValue();
       peer.wake.release();
     }
-    peers.forEach(
-        (address, peer) -> {
-          if (!byOwner.containsKey(address)) {
-            peer.outgoing = List.of();
-          }
-        });
+    peers.forEach((address, peer) -> {
+      if (!byOwner.containsKey(address)) {
+        peer.outgoing = List.of();
+      }
+    });
     if (local != null) {
       for (Outgoing outgoing : local) {
         deliver(outgoing);
@@ -143,27 +141,18 @@ public final class UnitSender implements AutoCloseable {
     }
   }
 
-  /** Hands units over to an instance of this process, on an engine thread. */
-  private void deliver(Outgoing outgoing) throws InterruptedException {
-    Instance instance =
-        tasks.instance(outgoing.task(), outgoing.stage(), outgoing.range().epoch());
+  /** Hands units over to an instance of this process. */
+  private void deliver(Outgoing outgoing) {
+    Instance instance = tasks.instance(outgoing.task(), outgoing.stage(), outgoing.range().epoch());
     if (instance == null || !outgoing.isPending()) {
       return;
     }
-    try {
-      pool.submit(
-              () ->
-                  outgoing
-                      .run()
-                      .withOutput(
-                          sealed -> {
-                            applyAll(outgoing, instance, sealed);
-                            return true;
-                          }))
-          .get();
-    } catch (ExecutionException e) {
-      log.warn("a unit could not be handed over, and is tried again", e);
-    }
+    outgoing
+        .run()
+        .withOutput(sealed -> {
+          applyAll(outgoing, instance, sealed);
+          return true;
+        });
     changed.run();
   }
 
@@ -179,8 +168,7 @@ public final class UnitSender implements AutoCloseable {
       boolean applied =
           claim == Claim.APPLIED
               || (claim == Claim.CLAIMED
-                  && instance.apply(
-                      split, bucket, size == 0 ? null : sealed.slice(bucket), size));
+                  && instance.apply(split, bucket, size == 0 ? null : sealed.slice(bucket), size));
       if (applied) {
         outgoing.run().acknowledge(outgoing.range().epoch(), bucket);
       }

@@ -1,4 +1,7 @@
-/** Units between workers by DoExchange: the producer offers and sends, the owner reserves, applies and acknowledges. It knows no plans. */
+/**
+ * Units between workers by DoExchange: the producer offers and sends, the owner reserves, applies
+ * and acknowledges. It knows no plans.
+ */
 @NullMarked
 package dev.tadashi.worker.exchange;
 

@@ -17,9 +17,9 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buckets that this worker owns under one owner epoch: starts empty, one bit per split and bucket, a
- * unit applied whole and once. When every bit is set it is complete; when it is the task's result it
- * is then finished. A failure half-way drops it for good.
+ * Buckets that this worker owns under one owner epoch: starts empty, one bit per split and bucket,
+ * a unit applied whole and once. When every bit is set it is complete; when it is the task's result
+ * it is then finished. A failure half-way drops it for good.
  */
 public final class Instance {
   /** A finished result of at most this size travels in the report. */
@@ -67,7 +67,11 @@ public final class Instance {
 
   /** Claims the right to apply a unit; given back by {@link #unclaim} or used by {@link #apply}. */
   public synchronized Claim claim(int split, int bucket) {
-    if (guard.isClosed() || error != null || !range.holds(bucket) || split < 0 || split >= stage.splits()) {
+    if (guard.isClosed()
+        || error != null
+        || !range.holds(bucket)
+        || split < 0
+        || split >= stage.splits()) {
       return Claim.CLOSED;
     } else if (applied[bucket - range.low()].get(split)) {
       return Claim.APPLIED;
@@ -90,18 +94,17 @@ public final class Instance {
    */
   public boolean apply(int split, int bucket, @Nullable ArrowBuf unit, long size) {
     Boolean done =
-        guard.use(
-            () -> {
-              try {
-                if (unit != null && size > 0) {
-                  merger.merge(split, bucket, unit, size);
-                }
-                return true;
-              } catch (RuntimeException e) {
-                drop(TadashiException.wrap(e).detail());
-                return false;
-              }
-            });
+        guard.use(() -> {
+          try {
+            if (unit != null && size > 0) {
+              merger.merge(split, bucket, unit, size);
+            }
+            return true;
+          } catch (RuntimeException e) {
+            drop(TadashiException.wrap(e).detail());
+            return false;
+          }
+        });
     boolean applies = Boolean.TRUE.equals(done);
     if (applies ? setBit(split, bucket) : false) {
       finish();
@@ -121,17 +124,16 @@ public final class Instance {
     if (!stage.last()) {
       return;
     }
-    guard.use(
-        () -> {
-          try {
-            ResultRows rows = merger.finish(stage.plan().finish());
-            byte[] stream = rows.bytes() <= INLINE_RESULT / 2 ? rows.toStream() : new byte[0];
-            setResult(rows, stream);
-          } catch (RuntimeException e) {
-            drop(TadashiException.wrap(e).detail());
-          }
-          return true;
-        });
+    guard.use(() -> {
+      try {
+        ResultRows rows = merger.finish(stage.plan().finish());
+        byte[] stream = rows.bytes() <= INLINE_RESULT / 2 ? rows.toStream() : new byte[0];
+        setResult(rows, stream);
+      } catch (RuntimeException e) {
+        drop(TadashiException.wrap(e).detail());
+      }
+      return true;
+    });
   }
 
   private synchronized void setResult(ResultRows rows, byte[] stream) {
@@ -150,14 +152,13 @@ public final class Instance {
 
   /** The finished result, for a reader; null when it is closed or not complete. */
   public <T> @Nullable T read(Function<ResultRows, T> use) {
-    return guard.use(
-        () -> {
-          ResultRows rows = finished();
-          if (rows == null) {
-            throw new IllegalStateException("the result is not complete");
-          }
-          return use.apply(rows);
-        });
+    return guard.use(() -> {
+      ResultRows rows = finished();
+      if (rows == null) {
+        throw new IllegalStateException("the result is not complete");
+      }
+      return use.apply(rows);
+    });
   }
 
   public synchronized @Nullable ResultRows finished() {
@@ -173,6 +174,9 @@ public final class Instance {
     return guard.use(() -> use.apply(merger.rows()));
   }
 
+  // The record's component is nullable; the checker does not read that of an array from a class
+  // file.
+  @SuppressWarnings("NullAway")
   synchronized InstanceReport report() {
     ResultRows rows = result;
     return new InstanceReport(

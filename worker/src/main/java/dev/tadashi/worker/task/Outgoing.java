@@ -8,8 +8,7 @@ import dev.tadashi.model.id.TaskId;
 public record Outgoing(TaskId task, int stage, SplitRun run, BucketOwner range) {
 
   public UnitKey key() {
-    return new UnitKey(
-        task, stage, run.order().split(), run.order().attempt(), range.epoch());
+    return new UnitKey(task, stage, run.order().split(), run.order().attempt(), range.epoch());
   }
 
   /** Whether the owner still lacks one of them. */

@@ -10,15 +10,9 @@ import dev.tadashi.model.control.StageOrders;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.plan.StageInput;
-import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.plan.StagePlan;
 import dev.tadashi.worker.cache.CachedSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,15 +29,14 @@ final class SplitExecutor {
   void start(TaskRun task, StageOrders stage, SplitRun run, Runnable ended) {
     Thread.ofVirtual()
         .name("split-" + run.order().attempt())
-        .start(
-            () -> {
-              try {
-                execute(task, stage, run);
-              } finally {
-                ended.run();
-                resources.changed().run();
-              }
-            });
+        .start(() -> {
+          try {
+            execute(task, stage, run);
+          } finally {
+            ended.run();
+            resources.changed().run();
+          }
+        });
   }
 
   private void execute(TaskRun task, StageOrders stage, SplitRun run) {
@@ -54,7 +47,7 @@ final class SplitExecutor {
           CachedSource source =
               new CachedSource(
                   resources.cache(), run.order().partitions(), table.columns(), run::isCancelled);
-          run.seal(scan(context, stage.plan(), source, run));
+          run.seal(runOver(context, stage.plan(), source, run));
         }
         case StageInput.Exchange exchange -> run.seal(merge(task, context, stage, exchange, run));
       }
@@ -69,47 +62,6 @@ final class SplitExecutor {
     }
   }
 
-  private SealedOutput scan(
-      EngineContext context, StagePlan plan, CachedSource source, SplitRun run) {
-    if (plan.output() instanceof StageOutput.Nothing) {
-      load(context, source, run);
-      return SealedOutput.empty();
-    }
-    return SplitRunner.run(context, plan, source, (part, rows) -> run.partDone(rows));
-  }
-
-  /** Loads every partition, as many at once as there are threads. */
-  private static void load(EngineContext context, CachedSource source, SplitRun run) {
-    List<Future<?>> loads = new ArrayList<>();
-    for (int part = 0; part < source.parts(); part++) {
-      int number = part;
-      loads.add(
-          context
-              .pool()
-              .submit(
-                  () -> {
-                    context.check();
-                    source.open(number);
-                    source.done(number);
-                    run.partDone(source.rows(number));
-                  }));
-    }
-    @Nullable RuntimeException failure = null;
-    for (Future<?> load : loads) {
-      try {
-        load.get();
-      } catch (ExecutionException e) {
-        failure = TadashiException.wrap(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        failure = new CancellationException("interrupted");
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
   private static SealedOutput merge(
       TaskRun task,
       EngineContext context,
@@ -121,10 +73,10 @@ final class SplitExecutor {
     SealedOutput sealed =
         instance == null
             ? null
-            : instance.withRows(
-                source -> runOver(context, stage.plan(), source, run));
+            : instance.withRows(source -> runOver(context, stage.plan(), source, run));
     if (sealed == null) {
-      throw new TadashiException(ErrorCode.STALE, "buckets of epoch " + range.epoch() + " are gone");
+      throw new TadashiException(
+          ErrorCode.STALE, "buckets of epoch " + range.epoch() + " are gone");
     }
     return sealed;
   }

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt of a split at this worker: running, then sealed or failed, then freed. Thread-safe. */
+/**
+ * One attempt of a split at this worker: running, then sealed or failed, then freed. Thread-safe.
+ */
 public final class SplitRun {
   /** A larger output is offered only after orders answered the report of its seal. */
   static final long SENDS_AT_ONCE = 4L << 20;
@@ -82,14 +84,13 @@ public final class SplitRun {
 
   /** Uses the sealed output, or gives null when it is freed. */
   public <T> @Nullable T withOutput(Function<SealedOutput, T> use) {
-    return guard.use(
-        () -> {
-          SealedOutput sealed = sealedOutput();
-          if (sealed == null) {
-            throw new IllegalStateException("not sealed");
-          }
-          return use.apply(sealed);
-        });
+    return guard.use(() -> {
+      SealedOutput sealed = sealedOutput();
+      if (sealed == null) {
+        throw new IllegalStateException("not sealed");
+      }
+      return use.apply(sealed);
+    });
   }
 
   private synchronized @Nullable SealedOutput sealedOutput() {

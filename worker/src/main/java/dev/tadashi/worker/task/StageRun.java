@@ -51,8 +51,9 @@ final class StageRun {
         }
       }
     }
-    instances.entrySet().removeIf(
-        entry -> {
+    instances
+        .entrySet()
+        .removeIf(entry -> {
           boolean gone = !wanted.contains(entry.getKey());
           if (gone) {
             entry.getValue().refuse();
@@ -74,8 +75,8 @@ final class StageRun {
       }
     }
     boolean loads = orders.plan().output().buckets() == 0;
-    runs.entrySet().removeIf(
-        entry -> {
+    runs.entrySet()
+        .removeIf(entry -> {
           boolean gone = !wanted.contains(entry.getKey()) || (orders.over() && !loads);
           if (gone) {
             entry.getValue().cancel();

@@ -33,15 +33,17 @@ final class TaskRun {
 
   EngineContext context(java.util.function.BooleanSupplier cancelled) {
     return new EngineContext(
-        allocator, resources.pool(), resources.threads(), () -> dropped || cancelled.getAsBoolean());
+        allocator,
+        resources.pool(),
+        resources.threads(),
+        () -> dropped || cancelled.getAsBoolean());
   }
 
   synchronized void obey(TaskOrders orders, SplitExecutor executor) {
     List<Runnable> frees = new ArrayList<>();
     for (StageOrders stage : orders.stages()) {
       StageRun run =
-          stages.computeIfAbsent(
-              stage.plan().stage(), number -> new StageRun(resources, stage));
+          stages.computeIfAbsent(stage.plan().stage(), number -> new StageRun(resources, stage));
       for (SplitRun started : run.obey(stage, context(() -> false), frees)) {
         running.register();
         executor.start(this, stage, started, running::arriveAndDeregister);
@@ -98,12 +100,11 @@ final class TaskRun {
     List<Runnable> frees = new ArrayList<>();
     stages.values().forEach(stage -> stage.drop(frees));
     stages.clear();
-    frees.add(
-        () -> {
-          running.arriveAndDeregister();
-          running.awaitAdvance(0);
-          allocator.close();
-        });
+    frees.add(() -> {
+      running.arriveAndDeregister();
+      running.awaitAdvance(0);
+      allocator.close();
+    });
     later(frees, gone);
   }
 
@@ -113,13 +114,12 @@ final class TaskRun {
     }
     Thread.ofVirtual()
         .name("free")
-        .start(
-            () -> {
-              try {
-                frees.forEach(Runnable::run);
-              } finally {
-                then.run();
-              }
-            });
+        .start(() -> {
+          try {
+            frees.forEach(Runnable::run);
+          } finally {
+            then.run();
+          }
+        });
   }
 }

@@ -54,8 +54,9 @@ public final class TaskTable implements AutoCloseable {
   }
 
   private void drop(Set<TaskId> kept) {
-    tasks.entrySet().removeIf(
-        entry -> {
+    tasks
+        .entrySet()
+        .removeIf(entry -> {
           boolean gone = !kept.contains(entry.getKey());
           if (gone) {
             leaving.incrementAndGet();
@@ -69,7 +70,9 @@ public final class TaskTable implements AutoCloseable {
     return obeyed;
   }
 
-  /** A control plane that starts anew counts from its own epoch; what is held stays until ordered. */
+  /**
+   * A control plane that starts anew counts from its own epoch; what is held stays until ordered.
+   */
   public synchronized List<TaskReport> report(List<SplitRun> sealed) {
     return tasks.values().stream().map(task -> task.report(sealed)).toList();
   }

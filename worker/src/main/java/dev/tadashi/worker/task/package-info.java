@@ -1,4 +1,7 @@
-/** What this worker holds of each task: splits it runs, units it sealed, buckets it owns. Orders flow in, reports out. It does not know how units travel. */
+/**
+ * What this worker holds of each task: splits it runs, units it sealed, buckets it owns. Orders
+ * flow in, reports out. It does not know how units travel.
+ */
 @NullMarked
 package dev.tadashi.worker.task;
 
