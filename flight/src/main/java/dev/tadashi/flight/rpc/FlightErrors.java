@@ -5,6 +5,8 @@ import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.ErrorFlightMetadata;
 import org.apache.arrow.flight.FlightRuntimeException;
@@ -19,6 +21,9 @@ public final class FlightErrors {
   private static final String KEY = "tadashi-error-bin";
   private static final String MARK = "\ntadashi-error: ";
 
+  // A client takes 8 KiB of trailers: the detail is in them three times, and escaped.
+  private static final int MAX_TEXT = 300;
+
   private FlightErrors() {}
 
   /** The exception to end a call with. */
@@ -27,11 +32,30 @@ public final class FlightErrors {
       return flight;
     }
     TadashiException typed = TadashiException.wrap(failure);
+    ErrorDetail detail = shorten(typed.detail());
     ErrorFlightMetadata metadata = new ErrorFlightMetadata();
-    metadata.insert(KEY, Json.bytes(typed.detail()));
-    String description = typed.detail().describe() + MARK + Json.text(typed.detail());
+    metadata.insert(KEY, Json.bytes(detail));
+    String description = detail.describe() + MARK + Json.text(detail);
     return new CallStatus(status(typed.code()), failure, description, metadata)
         .toRuntimeException();
+  }
+
+  private static ErrorDetail shorten(ErrorDetail detail) {
+    Map<String, String> where = new TreeMap<>();
+    detail.where().forEach((key, value) -> where.put(key, shorten(value)));
+    String hint = detail.hint();
+    return new ErrorDetail(
+        detail.code(),
+        detail.name(),
+        detail.errorClass(),
+        shorten(detail.message()),
+        where,
+        hint == null ? null : shorten(hint));
+  }
+
+  private static String shorten(String text) {
+    int most = text.chars().allMatch(c -> c < 0x80) ? MAX_TEXT : MAX_TEXT / 6;
+    return text.length() <= most ? text : text.substring(0, most) + "...";
   }
 
   private static FlightStatusCode status(ErrorCode code) {
@@ -83,6 +107,9 @@ public final class FlightErrors {
       return new TadashiException(
               ErrorCode.NOT_A_WORKER, "it does not know this operation", failure)
           .at("address", address);
+    }
+    if (code == FlightStatusCode.UNAUTHENTICATED) {
+      return new TadashiException(ErrorCode.UNAUTHENTICATED, text, failure).at("address", address);
     }
     String what = code == FlightStatusCode.TIMED_OUT ? "no answer in time" : text;
     return new TadashiException(ErrorCode.WORKER_UNREACHABLE, what, failure).at("address", address);
