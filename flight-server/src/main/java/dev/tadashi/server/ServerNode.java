@@ -1,0 +1,180 @@
+package dev.tadashi.server;
+
+import dev.tadashi.catalog.Catalog;
+import dev.tadashi.flight.rpc.FlightEndpoint;
+import dev.tadashi.flight.rpc.OperationHandlers;
+import dev.tadashi.scheduler.ClusterScheduler;
+import dev.tadashi.scheduler.SchedulerConfig;
+import dev.tadashi.scheduler.SchedulerEvent;
+import dev.tadashi.scheduler.policy.PlacementPolicy;
+import dev.tadashi.server.base.Addresses;
+import dev.tadashi.server.base.ServerConfig;
+import dev.tadashi.server.base.Threads;
+import dev.tadashi.server.cluster.OrderPusher;
+import dev.tadashi.server.cluster.Redialer;
+import dev.tadashi.server.cluster.SchedulerLoop;
+import dev.tadashi.server.cluster.WorkerClients;
+import dev.tadashi.server.cluster.WorkerService;
+import dev.tadashi.server.door.ClientOperations;
+import dev.tadashi.server.door.WorkerOperations;
+import dev.tadashi.server.flight.FlightDoor;
+import dev.tadashi.server.flight.Tickets;
+import dev.tadashi.server.http.HttpDoor;
+import dev.tadashi.server.session.SessionService;
+import dev.tadashi.server.table.StoreService;
+import dev.tadashi.server.table.TableRegistry;
+import dev.tadashi.server.table.TableResolver;
+import dev.tadashi.server.table.TableService;
+import dev.tadashi.server.task.TaskModule;
+import dev.tadashi.storage.StorageConfig;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import org.apache.arrow.memory.RootAllocator;
+
+/**
+ * A control plane in this process. Started, it listens on both doors and has taken up the tasks and
+ * workers of its data directory; closed, it has given back every thread, port, file and buffer.
+ */
+public final class ServerNode implements AutoCloseable {
+  private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+
+  /** Closed in the opposite order of their making. */
+  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+  private final ServerConfig config;
+  private final CompletableFuture<String> flightAddress = new CompletableFuture<>();
+  private final WorkerService workers;
+  private final StoreService stores;
+  private final TaskModule tasks;
+  private final Threads threads;
+  private final HttpDoor http;
+
+  private ServerNode(ServerConfig config, InstantSource clock) {
+    this.config = config;
+    try {
+      FlightEndpoint.requireLoopbackOrToken(config.bind(), config.token());
+      Catalog catalog = own(Catalog.open(config.dataDir().resolve("catalog")));
+      RootAllocator allocator = own(new RootAllocator());
+      WorkerClients clients = own(new WorkerClients(allocator, config.token()));
+      this.threads = own(new Threads());
+      SessionService sessions = new SessionService(catalog, clock);
+      OrderPusher pusher = new OrderPusher(clients, threads);
+      ClusterScheduler scheduler =
+          new ClusterScheduler(
+              catalog.server().raiseServerEpoch(),
+              SchedulerConfig.withLostAfter(config.workerTimeout()),
+              PlacementPolicy.named(config.policy()),
+              new SecureRandom());
+      SchedulerLoop loop = own(new SchedulerLoop(scheduler, clock, this::on, pusher::push));
+      this.workers =
+          new WorkerService(catalog.workers(), loop, clients, clock, flightAddress::join);
+      TableRegistry registry = new TableRegistry(catalog);
+      TableResolver resolver = new TableResolver(registry);
+      StorageConfig storage = new StorageConfig(config.fileRoots());
+      this.stores = new StoreService(registry, workers, clients, storage, threads, clock);
+      TableService tables = new TableService(registry, resolver, loop, clients);
+      Tickets tickets = new Tickets(catalog.server().ticketKey(), clock);
+      this.tasks =
+          new TaskModule(
+              catalog,
+              resolver,
+              loop,
+              clients,
+              threads,
+              clock,
+              tickets::sign,
+              config.dataDir().resolve("results"),
+              allocator);
+
+      OperationHandlers handlers = new OperationHandlers();
+      new ClientOperations(sessions, stores, tables, tasks, flightAddress::join).bind(handlers);
+      new WorkerOperations(sessions, workers).bind(handlers);
+      loop.start(threads);
+      workers.restore();
+      tasks.service().restore();
+      FlightDoor door =
+          new FlightDoor(handlers, sessions, registry, resolver, tasks, tickets, threads);
+      FlightEndpoint flight =
+          own(
+              FlightEndpoint.start(
+                  allocator, door, config.bind(), config.flightPort(), config.token()));
+      flightAddress.complete(reachable(flight.port()));
+      this.http = own(HttpDoor.start(config, handlers, sessions, tasks, this::readiness));
+      tasks.start(threads);
+      new Redialer(workers, threads).start();
+      threads.every(HOUSEKEEPING, "end of sessions", sessions::removeExpired);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  public static ServerNode start(ServerConfig config) {
+    return new ServerNode(config, InstantSource.system());
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    owned.push(part);
+    return part;
+  }
+
+  private String reachable(int port) {
+    String advertise = config.advertise();
+    if (advertise != null) {
+      return advertise;
+    }
+    String host = Addresses.isWildcard(config.bind()) ? "127.0.0.1" : config.bind();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  private void on(SchedulerEvent event) {
+    tasks.on(event);
+    if (event instanceof SchedulerEvent.WorkerJoined) {
+      threads.start("inspection of pending tables", stores::inspectPending);
+    }
+  }
+
+  private HttpDoor.Readiness readiness() {
+    int healthy = workers.healthy().size();
+    return new HttpDoor.Readiness(healthy >= config.minWorkers(), healthy, config.minWorkers());
+  }
+
+  /** Workers that take work now. */
+  public int healthyWorkers() {
+    return workers.healthy().size();
+  }
+
+  public int httpPort() {
+    return http.port();
+  }
+
+  /** Where HTTP clients connect. */
+  public String httpUrl() {
+    String host = Addresses.isWildcard(config.bind()) ? "127.0.0.1" : config.bind();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + httpPort();
+  }
+
+  /** Where Flight clients and workers connect. */
+  public String flightUri() {
+    return "grpc://" + flightAddress.join();
+  }
+
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    while (!owned.isEmpty()) {
+      try {
+        owned.pop().close();
+      } catch (Exception e) {
+        failure = failure == null ? new IllegalStateException("a part did not close", e) : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.tadashi.server.flight;
+
+import dev.tadashi.catalog.SessionRecord;
+import dev.tadashi.flight.op.Responses;
+import dev.tadashi.flight.rpc.ActionDispatcher;
+import dev.tadashi.flight.rpc.FlightErrors;
+import dev.tadashi.flight.rpc.OperationHandlers;
+import dev.tadashi.flight.rpc.SessionHeader;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.task.ResultInfo;
+import dev.tadashi.model.task.TaskKind;
+import dev.tadashi.model.task.TaskRecord;
+import dev.tadashi.model.task.TaskState;
+import dev.tadashi.model.type.Schema;
+import dev.tadashi.server.base.Threads;
+import dev.tadashi.server.session.SessionService;
+import dev.tadashi.server.table.StoredTable;
+import dev.tadashi.server.table.TableRegistry;
+import dev.tadashi.server.table.TableResolver;
+import dev.tadashi.server.task.TaskModule;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.ActionType;
+import org.apache.arrow.flight.Criteria;
+import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightEndpoint;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.FlightProducer;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.PutResult;
+import org.apache.arrow.flight.Result;
+import org.apache.arrow.flight.SchemaResult;
+import org.apache.arrow.flight.Ticket;
+import org.jspecify.annotations.Nullable;
+
+/** What Flight clients reach: actions, the flights that there are, and result streams. */
+public final class FlightDoor implements FlightProducer {
+  private static final int LISTED_TASKS = 100;
+
+  private final ActionDispatcher actions;
+  private final SessionService sessions;
+  private final TableRegistry registry;
+  private final TableResolver resolver;
+  private final TaskModule tasks;
+  private final Tickets tickets;
+  private final Threads threads;
+
+  public FlightDoor(
+      OperationHandlers handlers,
+      SessionService sessions,
+      TableRegistry registry,
+      TableResolver resolver,
+      TaskModule tasks,
+      Tickets tickets,
+      Threads threads) {
+    this.actions = new ActionDispatcher(handlers);
+    this.sessions = sessions;
+    this.registry = registry;
+    this.resolver = resolver;
+    this.tasks = tasks;
+    this.tickets = tickets;
+    this.threads = threads;
+  }
+
+  @Override
+  public void doAction(CallContext context, Action action, StreamListener<Result> listener) {
+    actions.doAction(context, action, listener);
+  }
+
+  @Override
+  public void listActions(CallContext context, StreamListener<ActionType> listener) {
+    actions.listActions(listener);
+  }
+
+  @Override
+  public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
+    Pump pump = new Pump(listener);
+    threads.start("a result stream", () -> stream(ticket, pump));
+  }
+
+  private void stream(Ticket ticket, Pump pump) {
+    try {
+      TaskId task = tickets.read(ticket.getBytes());
+      pump.send(tasks.results().awaitAndOpen(task, pump::isCancelled));
+    } catch (RuntimeException e) {
+      pump.fail(e);
+    }
+  }
+
+  @Override
+  public FlightInfo getFlightInfo(CallContext context, FlightDescriptor descriptor) {
+    return typed(() -> {
+      Optional<SessionRecord> session = sessions.find(SessionHeader.of(context));
+      return switch (Descriptors.read(descriptor)) {
+        case Descriptors.OfTable table -> table(descriptor, resolver.ready(table.name(), session));
+        case Descriptors.OfTask asked -> {
+          TaskRecord task = tasks.service().require(asked.id());
+          yield task(descriptor, asked.waiting() ? task : tasks.results().succeeded(task));
+        }
+        case Descriptors.OfSpec spec -> {
+          Responses.Submitted accepted = tasks.service().submit(spec.request(), session);
+          yield task(descriptor, tasks.service().require(accepted.id()));
+        }
+      };
+    });
+  }
+
+  /** Only a table's schema, or that of a task's result; submits nothing. */
+  @Override
+  public SchemaResult getSchema(CallContext context, FlightDescriptor descriptor) {
+    return typed(() -> {
+      Optional<SessionRecord> session = sessions.find(SessionHeader.of(context));
+      Schema schema =
+          switch (Descriptors.read(descriptor)) {
+            case Descriptors.OfTable table -> schema(resolver.ready(table.name(), session));
+            case Descriptors.OfTask task -> tasks.service().require(task.id()).plan().schema();
+            case Descriptors.OfSpec spec -> tasks.service().plan(spec.request(), session).schema();
+          };
+      return new SchemaResult(ArrowSchemas.of(schema));
+    });
+  }
+
+  @Override
+  public void listFlights(
+      CallContext context, Criteria criteria, StreamListener<FlightInfo> listener) {
+    try {
+      sessions.find(SessionHeader.of(context));
+      registry.tables().stream()
+          .flatMap(record -> registry.find(record.name()).stream())
+          .filter(table -> table.record().schema() != null)
+          .forEach(table -> listener.onNext(table(tablePath(table), table)));
+      tasks.service().list(TaskState.SUCCEEDED, LISTED_TASKS, null).stream()
+          .filter(task -> task.kind() != TaskKind.LOAD)
+          .forEach(task -> listener.onNext(task(taskPath(task.id()), task)));
+      listener.onCompleted();
+    } catch (RuntimeException e) {
+      listener.onError(FlightErrors.toFlight(e));
+    }
+  }
+
+  /** Tables are read by tasks, so their flights have a schema and sizes but no endpoint. */
+  private static FlightInfo table(FlightDescriptor descriptor, StoredTable table) {
+    return new FlightInfo(
+        ArrowSchemas.of(schema(table)),
+        descriptor,
+        List.of(),
+        table.record().bytes(),
+        table.record().rows());
+  }
+
+  private FlightInfo task(FlightDescriptor descriptor, TaskRecord task) {
+    @Nullable ResultInfo result = task.result();
+    FlightEndpoint.Builder endpoint = FlightEndpoint.builder(new Ticket(tickets.sign(task.id())));
+    if (result != null && result.spooled() && result.expires() != null) {
+      endpoint.setExpirationTime(result.expires());
+    }
+    return FlightInfo.builder(
+            ArrowSchemas.of(task.plan().schema()), descriptor, List.of(endpoint.build()))
+        .setRecords(result == null ? -1 : result.rows())
+        .setBytes(result == null ? -1 : result.bytes())
+        .setAppMetadata(task.id().toString().getBytes(StandardCharsets.UTF_8))
+        .build();
+  }
+
+  private static Schema schema(StoredTable table) {
+    Schema schema = table.record().schema();
+    if (schema == null) {
+      throw new IllegalStateException("a ready table has a schema");
+    }
+    return schema;
+  }
+
+  private static FlightDescriptor tablePath(StoredTable table) {
+    return FlightDescriptor.path(table.record().name().store(), table.record().name().table());
+  }
+
+  private static FlightDescriptor taskPath(TaskId id) {
+    return FlightDescriptor.path("task", id.toString());
+  }
+
+  @Override
+  public Runnable acceptPut(
+      CallContext context, FlightStream stream, StreamListener<PutResult> listener) {
+    return () ->
+        listener.onError(
+            FlightErrors.toFlight(
+                new TadashiException(ErrorCode.UNSUPPORTED, "DoPut is not supported")
+                    .hint("register an object store that holds the files")));
+  }
+
+  private static <T> T typed(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      throw FlightErrors.toFlight(e);
+    }
+  }
+}

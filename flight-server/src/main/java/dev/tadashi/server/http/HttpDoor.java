@@ -1,0 +1,137 @@
+package dev.tadashi.server.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tadashi.flight.op.Operation;
+import dev.tadashi.flight.op.Operation.HttpRoute;
+import dev.tadashi.flight.rpc.CallInfo;
+import dev.tadashi.flight.rpc.OperationHandlers;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.json.Json;
+import dev.tadashi.server.base.ServerConfig;
+import dev.tadashi.server.session.SessionService;
+import dev.tadashi.server.task.TaskModule;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The HTTP server. Its routes for operations are those of the registry. */
+public final class HttpDoor implements AutoCloseable {
+  private static final String JSON = "application/json";
+
+  private final Javalin javalin;
+
+  private HttpDoor(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * Whether tasks can be submitted.
+   *
+   * @param workers attached and healthy
+   * @param minWorkers that must be
+   */
+  public record Readiness(boolean ready, int workers, int minWorkers) {}
+
+  /** Starts to listen; a port in use is an error that names it. */
+  public static HttpDoor start(
+      ServerConfig config,
+      OperationHandlers handlers,
+      SessionService sessions,
+      TaskModule tasks,
+      Supplier<Readiness> readiness) {
+    Javalin javalin =
+        Javalin.create(javalinConfig -> {
+          settings(javalinConfig);
+          guard(javalinConfig, new Guard(config));
+          operations(javalinConfig, handlers);
+          javalinConfig.routes.get(ResultRoute.PATH, new ResultRoute(sessions, tasks)::handle);
+          health(javalinConfig, readiness);
+          byte[] openApi = Json.bytes(OpenApi.of(handlers.operations()));
+          javalinConfig.routes.get(
+              "/openapi.json", context -> context.contentType(JSON).result(openApi));
+        });
+    try {
+      return new HttpDoor(javalin.start(config.bind(), config.httpPort()));
+    } catch (RuntimeException e) {
+      javalin.stop();
+      throw new TadashiException(
+              ErrorCode.ADDRESS_IN_USE,
+              "cannot listen on " + config.bind() + ":" + config.httpPort(),
+              e)
+          .at("port", Integer.toString(config.httpPort()))
+          .hint("choose another port by --http-port, or stop what listens there");
+    }
+  }
+
+  private static void settings(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.concurrency.useVirtualThreads = true;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.maxRequestSize = 2L * Json.MAX_BODY_BYTES;
+    config.jetty.modifyServer(server -> server.setStopTimeout(1_000));
+  }
+
+  private static void guard(JavalinConfig config, Guard guard) {
+    config.routes.before(guard::check);
+    config.routes.exception(Exception.class, Problems::answer);
+    config.routes.error(
+        404,
+        context -> {
+          if (!Problems.MEDIA_TYPE.equals(context.res().getContentType())) {
+            Problems.unknownRoute(context);
+          }
+        });
+  }
+
+  private static void operations(JavalinConfig config, OperationHandlers handlers) {
+    for (Operation<?, ?> operation : handlers.operations()) {
+      HttpRoute route = operation.http();
+      if (route != null) {
+        config.routes.addHttpHandler(
+            HandlerType.findOrCreate(route.method()),
+            route.path(),
+            context -> call(handlers, operation, route, context));
+      }
+    }
+  }
+
+  private static void call(
+      OperationHandlers handlers, Operation<?, ?> operation, HttpRoute route, Context context)
+      throws IOException {
+    CallInfo info = new CallInfo(context.header(SessionService.HEADER));
+    byte[] answer = handlers.call(operation.name(), RequestBody.of(operation, context), info);
+    context.status(route.status()).contentType(JSON).result(answer);
+  }
+
+  private static void health(JavalinConfig config, Supplier<Readiness> readiness) {
+    ObjectNode alive = Json.mapper().createObjectNode().put("ok", true);
+    config.routes.get("/healthz", context -> context.contentType(JSON).result(Json.bytes(alive)));
+    config.routes.get(
+        "/readyz",
+        context -> {
+          Readiness now = readiness.get();
+          context.status(now.ready() ? 200 : 503).contentType(JSON).result(Json.bytes(now));
+        });
+  }
+
+  /** The routes that are not operations, for the documentation. */
+  static List<String> otherRoutes() {
+    return List.of(ResultRoute.PATH, "/healthz", "/readyz", "/openapi.json");
+  }
+
+  public int port() {
+    return javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

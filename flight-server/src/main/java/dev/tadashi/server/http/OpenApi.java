@@ -1,0 +1,141 @@
+package dev.tadashi.server.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tadashi.flight.op.Operation;
+import dev.tadashi.flight.op.Operation.HttpRoute;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.ErrorDetail;
+import dev.tadashi.model.json.Json;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The OpenAPI 3.1 document of the HTTP door, derived from the operations and their records. */
+final class OpenApi {
+  private static final String JSON = "application/json";
+
+  private final JsonSchemas schemas = new JsonSchemas();
+  private final ObjectNode paths = Json.mapper().createObjectNode();
+
+  private OpenApi() {}
+
+  static ObjectNode of(List<Operation<?, ?>> operations) {
+    OpenApi api = new OpenApi();
+    operations.forEach(api::add);
+    api.addOthers();
+    ObjectNode document = Json.mapper().createObjectNode().put("openapi", "3.1.0");
+    document
+        .putObject("info")
+        .put("title", "Tadashi-Mizu")
+        .put("version", "1")
+        .put(
+            "description",
+            "The operations of the control plane. A session's id goes into the "
+                + "header x-tadashi-session.");
+    document.set("paths", api.paths);
+    document.putObject("components").set("schemas", api.schemas.named());
+    return document;
+  }
+
+  private void add(Operation<?, ?> operation) {
+    HttpRoute route = operation.http();
+    if (route == null) {
+      return;
+    }
+    ObjectNode entry =
+        path(route.path())
+            .putObject(route.method().toLowerCase(Locale.ROOT))
+            .put("operationId", operation.name())
+            .put("summary", operation.doc());
+    Map<String, RecordComponent> body = new LinkedHashMap<>(RecordFields.of(operation.request()));
+    parameters(entry.putArray("parameters"), operation, route, body);
+    if (route.method().equals("POST")) {
+      ObjectNode content = entry.putObject("requestBody").put("required", true);
+      content.putObject("content").putObject(JSON).set("schema", body(operation, body));
+    }
+    answers(entry.putObject("responses"), operation, route);
+  }
+
+  /** The whole request, or what the path leaves of it. */
+  private ObjectNode body(Operation<?, ?> operation, Map<String, RecordComponent> left) {
+    if (left.size() == RecordFields.of(operation.request()).size()) {
+      return schemas.of(operation.request());
+    }
+    ObjectNode schema = Json.mapper().createObjectNode().put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    left.forEach((name, field) -> properties.set(name, schemas.of(field.getGenericType())));
+    return schema.put("additionalProperties", false);
+  }
+
+  private void parameters(
+      ArrayNode parameters,
+      Operation<?, ?> operation,
+      HttpRoute route,
+      Map<String, RecordComponent> body) {
+    RecordFields.of(operation.request())
+        .forEach((name, field) -> {
+          boolean inPath = route.path().contains("{" + name + "}");
+          if (inPath || !route.method().equals("POST")) {
+            body.remove(name);
+            parameters
+                .addObject()
+                .put("name", name)
+                .put("in", inPath ? "path" : "query")
+                .put("required", inPath || RecordFields.isRequired(field))
+                .set("schema", schemas.of(field.getGenericType()));
+          }
+        });
+  }
+
+  private void answers(ObjectNode responses, Operation<?, ?> operation, HttpRoute route) {
+    responses
+        .putObject(Integer.toString(route.status()))
+        .put("description", operation.response().getSimpleName())
+        .putObject("content")
+        .putObject(JSON)
+        .set("schema", schemas.of(operation.response()));
+    for (ErrorCode code : operation.errors()) {
+      String status = Integer.toString(code.httpStatus());
+      ObjectNode entry = problem(responses, status);
+      String known = entry.path("description").asText("");
+      entry.put("description", known.isEmpty() ? code.name() : known + ", " + code.name());
+    }
+    problem(responses, "default").put("description", "a numbered error");
+  }
+
+  private ObjectNode problem(ObjectNode responses, String status) {
+    if (responses.get(status) instanceof ObjectNode there) {
+      return there;
+    }
+    ObjectNode entry = responses.putObject(status);
+    entry
+        .putObject("content")
+        .putObject(Problems.MEDIA_TYPE)
+        .set("schema", schemas.of(ErrorDetail.class));
+    return entry;
+  }
+
+  private void addOthers() {
+    for (String other : HttpDoor.otherRoutes()) {
+      ObjectNode entry = path(other).putObject("get").put("operationId", other);
+      ArrayNode parameters = entry.putArray("parameters");
+      if (other.equals(ResultRoute.PATH)) {
+        ObjectNode id = parameters.addObject().put("name", "id").put("in", "path");
+        id.put("required", true).putObject("schema").put("type", "string");
+      }
+      ObjectNode answer = entry.putObject("responses").putObject("200");
+      ObjectNode content = answer.put("description", "the answer").putObject("content");
+      content.putObject(JSON);
+      if (other.equals(ResultRoute.PATH)) {
+        content.putObject(ResultRoute.ARROW);
+      }
+    }
+  }
+
+  private ObjectNode path(String path) {
+    return paths.get(path) instanceof ObjectNode there ? there : paths.putObject(path);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.tadashi.server.session;
+
+import dev.tadashi.catalog.Catalog;
+import dev.tadashi.catalog.SessionRecord;
+import dev.tadashi.flight.op.Requests;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Opens sessions and finds them again, on every door and after a restart. */
+public final class SessionService {
+  /** The header that names a session, on both doors. */
+  public static final String HEADER = "x-tadashi-session";
+
+  private static final Duration TTL = Duration.ofHours(24);
+
+  private final Catalog catalog;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  public SessionService(Catalog catalog, InstantSource clock) {
+    this.catalog = catalog;
+    this.clock = clock;
+  }
+
+  /** A new session; a store of its search path that is not there is an error. */
+  public SessionRecord open(Requests.OpenSession request) {
+    List<String> path = request.searchPath();
+    if (path != null) {
+      path.forEach(this::requireStore);
+    }
+    byte[] id = new byte[16];
+    random.nextBytes(id);
+    Instant expires = clock.instant().plus(TTL);
+    SessionRecord session = new SessionRecord(HexFormat.of().formatHex(id), path, expires);
+    catalog.sessions().put(session);
+    return session;
+  }
+
+  /** The session of an id; without an id there is none, and an unknown id is an error. */
+  public Optional<SessionRecord> find(@Nullable String id) {
+    if (id == null) {
+      return Optional.empty();
+    }
+    Optional<SessionRecord> session =
+        catalog.sessions().get(id).filter(found -> found.expires().isAfter(clock.instant()));
+    if (session.isEmpty()) {
+      throw new TadashiException(
+              ErrorCode.UNKNOWN_SESSION, "there is no such session, or it has expired")
+          .hint("open another with OpenSession");
+    }
+    return session;
+  }
+
+  /** Forgets sessions that have expired. */
+  public void removeExpired() {
+    catalog.sessions().removeExpired(clock.instant());
+  }
+
+  private void requireStore(String name) {
+    if (name == null || catalog.stores().get(name).isEmpty()) {
+      throw new TadashiException(ErrorCode.UNKNOWN_STORE, "there is no object store '" + name + "'")
+          .at("field", "search_path");
+    }
+  }
+}

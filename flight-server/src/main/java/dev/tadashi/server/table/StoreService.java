@@ -1,0 +1,156 @@
+package dev.tadashi.server.table;
+
+import dev.tadashi.flight.op.Requests;
+import dev.tadashi.model.cluster.StoreRecord;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.ErrorDetail;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.table.TableRecord;
+import dev.tadashi.model.table.TableState;
+import dev.tadashi.server.base.Threads;
+import dev.tadashi.server.cluster.WorkerClients;
+import dev.tadashi.server.cluster.WorkerService;
+import dev.tadashi.storage.FoundTable;
+import dev.tadashi.storage.ObjectStore;
+import dev.tadashi.storage.ObjectStores;
+import dev.tadashi.storage.StorageConfig;
+import dev.tadashi.storage.StoreUri;
+import dev.tadashi.storage.TableFinder;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Registers object stores, lists them again, and has their tables inspected. */
+public final class StoreService {
+  private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}./\\\\\"']{1,128}");
+  private static final Set<String> RESERVED = Set.of("main", "system", "information_schema");
+
+  private final TableRegistry registry;
+  private final TableInspector inspector;
+  private final StorageConfig storage;
+  private final InstantSource clock;
+
+  public StoreService(
+      TableRegistry registry,
+      WorkerService workers,
+      WorkerClients clients,
+      StorageConfig storage,
+      Threads threads,
+      InstantSource clock) {
+    this.registry = registry;
+    this.inspector = new TableInspector(registry, workers, clients, threads, clock);
+    this.storage = storage;
+    this.clock = clock;
+  }
+
+  /** Registers a store, finds its tables, and has them inspected when there is a worker. */
+  public StoreRecord register(Requests.RegisterObjectStore request) {
+    StoreRecord asked = record(request, StoreUri.parse(request.uri()));
+    registry.requireNew(asked);
+    try (ObjectStore opened = ObjectStores.open(asked, storage)) {
+      StoreRecord store = withUri(asked, opened.uri());
+      List<TableRecord> tables = list(store, opened);
+      registry.add(store, tables);
+      inspector.inspect(store, tables);
+      return store;
+    }
+  }
+
+  private StoreRecord record(Requests.RegisterObjectStore request, StoreUri uri) {
+    @Nullable String given = request.name();
+    String name = given == null ? uri.defaultName().replace('.', '_') : given;
+    if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
+      throw new TadashiException(
+              ErrorCode.INVALID_ARGUMENT, "'" + name + "' cannot be the name of an object store")
+          .at("field", "name")
+          .hint(
+              "a name has no dot, slash or quote, and is none of "
+                  + new java.util.TreeSet<>(RESERVED));
+    }
+    return new StoreRecord(
+        name,
+        uri.text(),
+        request.endpoint(),
+        request.region(),
+        request.credentialsRef(),
+        clock.instant());
+  }
+
+  private static StoreRecord withUri(StoreRecord store, String uri) {
+    return new StoreRecord(
+        store.name(),
+        uri,
+        store.endpoint(),
+        store.region(),
+        store.credentialsRef(),
+        store.registered());
+  }
+
+  private List<TableRecord> list(StoreRecord store, ObjectStore opened) {
+    return TableFinder.find(opened).stream().map(table -> pending(store, table)).toList();
+  }
+
+  private TableRecord pending(StoreRecord store, FoundTable table) {
+    @Nullable ErrorDetail error = table.error();
+    return new TableRecord(
+        new TableName(store.name(), table.name()),
+        table.format(),
+        error == null ? TableState.PENDING : TableState.FAILED,
+        table.files(),
+        null,
+        0,
+        table.bytes(),
+        error,
+        clock.instant());
+  }
+
+  /** Lists one store or all of them again. */
+  public void refresh(Optional<String> name) {
+    name.map(List::of)
+        .orElseGet(() -> registry.stores().stream().map(StoreRecord::name).toList())
+        .forEach(this::refresh);
+  }
+
+  /** Lists the files again; tables whose files are others now are inspected again. */
+  private void refresh(String name) {
+    StoreRecord store = registry.requireStore(name);
+    Map<TableName, TableRecord> before = new HashMap<>();
+    registry.tables(name).forEach(table -> before.put(table.name(), table));
+    List<TableRecord> changed = new ArrayList<>();
+    try (ObjectStore opened = ObjectStores.open(store, storage)) {
+      for (TableRecord found : list(store, opened)) {
+        TableRecord known = before.remove(found.name());
+        boolean same =
+            known != null
+                && known.files().equals(found.files())
+                && known.state() == TableState.READY
+                && found.error() == null;
+        if (!same) {
+          changed.add(found);
+        }
+      }
+    }
+    registry.relist(name, changed, List.copyOf(before.keySet()));
+    inspector.inspect(store, changed);
+  }
+
+  /** Inspects what is pending; called when a worker has joined. */
+  public synchronized void inspectPending() {
+    registry.stores().forEach(store -> inspector.inspect(store, registry.tables(store.name())));
+  }
+
+  public void drop(String name) {
+    registry.drop(name);
+  }
+
+  public List<StoreRecord> list() {
+    return registry.stores();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.tadashi.server.table;
+
+import dev.tadashi.catalog.Catalog;
+import dev.tadashi.model.cluster.StoreRecord;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.table.TableRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stores and tables in the catalog, with the tables in use kept decoded. Changes are made one at a
+ * time, so that what an inspection found is never published into a store that was dropped, or over
+ * a newer listing.
+ */
+public final class TableRegistry {
+  private final Catalog catalog;
+  private final Map<TableName, StoredTable> decoded = new ConcurrentHashMap<>();
+
+  public TableRegistry(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** Adds a store with the tables found in it; its name and root must be new. */
+  synchronized void add(StoreRecord store, List<TableRecord> tables) {
+    requireNew(store);
+    catalog.stores().register(store, tables);
+  }
+
+  void requireNew(StoreRecord store) {
+    for (StoreRecord there : stores()) {
+      if (there.name().equals(store.name()) || there.uri().equals(store.uri())) {
+        throw new TadashiException(
+                ErrorCode.STORE_EXISTS,
+                "the object store '"
+                    + there.name()
+                    + "' with the root "
+                    + there.uri()
+                    + " is registered already")
+            .at("store", there.name())
+            .hint("drop it first, or give another name or root");
+      }
+    }
+  }
+
+  /** Forgets a store with its tables. */
+  synchronized void drop(String store) {
+    requireStore(store);
+    catalog.stores().drop(store);
+    decoded.keySet().removeIf(name -> name.store().equals(store));
+  }
+
+  /**
+   * Puts a table in the place of {@code before}, unless that was replaced meanwhile.
+   *
+   * @return whether it was published
+   */
+  synchronized boolean publish(
+      TableRecord before, TableRecord table, List<PartitionRef> partitions) {
+    Optional<TableRecord> there = catalog.tables().get(table.name());
+    if (there.isEmpty() || !there.get().files().equals(before.files())) {
+      return false;
+    }
+    catalog.tables().publish(table, partitions);
+    decoded.remove(table.name());
+    return true;
+  }
+
+  /** The outcome of a new listing: tables to write without partitions, and those that are gone. */
+  synchronized void relist(String store, List<TableRecord> changed, List<TableName> gone) {
+    requireStore(store);
+    changed.forEach(table -> catalog.tables().publish(table, List.of()));
+    gone.forEach(catalog.tables()::remove);
+    changed.forEach(table -> decoded.remove(table.name()));
+    gone.forEach(decoded::remove);
+  }
+
+  public List<StoreRecord> stores() {
+    return catalog.stores().all();
+  }
+
+  public StoreRecord requireStore(String name) {
+    return catalog
+        .stores()
+        .get(name)
+        .orElseThrow(() ->
+            new TadashiException(ErrorCode.UNKNOWN_STORE, "there is no object store '" + name + "'")
+                .at("store", name)
+                .hint("stores: " + String.join(", ", storeNames())));
+  }
+
+  private List<String> storeNames() {
+    return stores().stream().map(StoreRecord::name).toList();
+  }
+
+  /** Tables of a store by name. */
+  public List<TableRecord> tables(String store) {
+    return catalog.tables().ofStore(store);
+  }
+
+  /** All tables, in order of their stores' registration. */
+  public List<TableRecord> tables() {
+    return stores().stream().flatMap(store -> tables(store.name()).stream()).toList();
+  }
+
+  public Optional<StoredTable> find(TableName name) {
+    StoredTable known = decoded.get(name);
+    return known == null ? load(name) : Optional.of(known);
+  }
+
+  private synchronized Optional<StoredTable> load(TableName name) {
+    Optional<StoredTable> table =
+        catalog
+            .tables()
+            .get(name)
+            .map(record -> new StoredTable(record, catalog.tables().partitions(name)));
+    table.ifPresent(found -> decoded.put(name, found));
+    return table;
+  }
+}

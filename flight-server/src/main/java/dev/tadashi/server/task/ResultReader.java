@@ -1,0 +1,58 @@
+package dev.tadashi.server.task;
+
+import dev.tadashi.model.control.BucketOwner;
+import dev.tadashi.model.control.InstanceReport;
+import dev.tadashi.model.control.ReadRequest;
+import dev.tadashi.scheduler.SchedulerEvent.ResultReady;
+import dev.tadashi.server.cluster.WorkerClients;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a complete result from its owners, in the order of their bucket ranges. */
+final class ResultReader {
+  private final WorkerClients clients;
+  private final BufferAllocator allocator;
+
+  ResultReader(WorkerClients clients, BufferAllocator allocator) {
+    this.clients = clients;
+    this.allocator = allocator;
+  }
+
+  BatchStream open(ResultReady ready, Runnable whenClosed) {
+    List<Supplier<BatchStream>> parts = new ArrayList<>();
+    for (BucketOwner range : ready.ranges()) {
+      byte @Nullable [] inline = inline(ready, range);
+      parts.add(() -> inline == null ? remote(ready, range) : local(inline));
+    }
+    return ChainedBatches.of(parts, allocator, whenClosed);
+  }
+
+  private BatchStream local(byte[] stream) {
+    return new IpcBatches(new ByteArrayInputStream(stream), allocator);
+  }
+
+  private BatchStream remote(ResultReady ready, BucketOwner range) {
+    ReadRequest request =
+        new ReadRequest(
+            ready.task(),
+            ready.last().stage(),
+            range.low(),
+            range.high(),
+            range.incarnation(),
+            range.epoch());
+    return new WorkerBatches(clients.read(range.worker(), request), range.worker());
+  }
+
+  private static byte @Nullable [] inline(ResultReady ready, BucketOwner range) {
+    for (InstanceReport report : ready.reports()) {
+      if (report.low() == range.low() && report.epoch().equals(range.epoch())) {
+        return report.result();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.tadashi.server.task;
+
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.id.TaskId;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+
+/** Spooled results: one Arrow IPC stream file per task, synced before it is named. */
+public final class ResultStore {
+  private static final String SUFFIX = ".arrows";
+
+  private final Path folder;
+  private final BufferAllocator allocator;
+
+  public ResultStore(Path folder, BufferAllocator allocator) {
+    this.folder = folder;
+    this.allocator = allocator;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw failure("the folder of results cannot be made", e);
+    }
+  }
+
+  /** Writes all batches; durable when it returns. */
+  void write(TaskId task, BatchStream batches) {
+    Path unfinished = folder.resolve(task + ".unfinished");
+    try {
+      try (FileChannel out =
+              FileChannel.open(
+                  unfinished,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE);
+          ArrowStreamWriter writer = new ArrowStreamWriter(batches.root(), null, out)) {
+        writer.start();
+        while (batches.next()) {
+          writer.writeBatch();
+        }
+        writer.end();
+        out.force(true);
+      }
+      Files.move(unfinished, file(task), StandardCopyOption.ATOMIC_MOVE);
+      syncFolder();
+    } catch (IOException e) {
+      delete(unfinished);
+      throw failure("a result cannot be written", e);
+    } catch (RuntimeException e) {
+      delete(unfinished);
+      throw e;
+    }
+  }
+
+  /** The batches of a spooled result; RESULT_GONE when there is no such file. */
+  BatchStream open(TaskId task) {
+    try {
+      return new IpcBatches(
+          new BufferedInputStream(Files.newInputStream(file(task)), 1 << 16), allocator);
+    } catch (NoSuchFileException e) {
+      throw gone(task);
+    } catch (IOException e) {
+      throw failure("a result cannot be read", e);
+    }
+  }
+
+  static TadashiException gone(TaskId task) {
+    return new TadashiException(
+            ErrorCode.RESULT_GONE, "the result was already fetched or has expired")
+        .at("task", task.toString())
+        .hint("submit the task again; a detached one keeps its result until it expires");
+  }
+
+  void remove(TaskId task) {
+    delete(file(task));
+  }
+
+  /** Removes results that were written before that time, and what a crash left unfinished. */
+  public void removeOlderThan(Instant time) {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> old = files.filter(file -> isOlder(file, time)).toList();
+      old.forEach(ResultStore::delete);
+    } catch (IOException e) {
+      throw failure("the folder of results cannot be read", e);
+    }
+  }
+
+  private static boolean isOlder(Path file, Instant time) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Path file(TaskId task) {
+    return folder.resolve(task + SUFFIX);
+  }
+
+  private void syncFolder() throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TadashiException failure(String what, IOException e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    ErrorCode code = message.contains("No space left") ? ErrorCode.DISK_FULL : ErrorCode.INTERNAL;
+    return new TadashiException(code, what + ": " + message, e);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.tadashi.server.task;
+
+import dev.tadashi.catalog.Catalog;
+import dev.tadashi.flight.op.Requests;
+import dev.tadashi.flight.op.Responses;
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.task.TaskRecord;
+import dev.tadashi.scheduler.SchedulerEvent;
+import dev.tadashi.server.base.ServerConfig;
+import dev.tadashi.server.base.Threads;
+import dev.tadashi.server.cluster.SchedulerLoop;
+import dev.tadashi.server.cluster.WorkerClients;
+import dev.tadashi.server.table.TableResolver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** The parts of this package put together: the task service, results, views and clean-up. */
+public final class TaskModule {
+  private static final Duration SWEEP = Duration.ofSeconds(5);
+  private static final Duration RETENTION = Duration.ofMinutes(1);
+  private static final int LISTED = 100;
+  private static final int MOST_LISTED = 1_000;
+
+  private final Catalog catalog;
+  private final InstantSource clock;
+  private final LiveTasks live;
+  private final ResultStore store;
+  private final StreamedResults streamed;
+  private final TaskFinisher finisher;
+  private final TaskService service;
+  private final TaskResults results;
+  private final TaskViews views;
+
+  /** {@code tickets} signs the ticket of a task's result; {@code folder} is where results go. */
+  public TaskModule(
+      Catalog catalog,
+      TableResolver resolver,
+      SchedulerLoop loop,
+      WorkerClients clients,
+      Threads threads,
+      InstantSource clock,
+      Function<TaskId, byte[]> tickets,
+      Path folder,
+      BufferAllocator allocator) {
+    this.catalog = catalog;
+    this.clock = clock;
+    ResultReader reader = new ResultReader(clients, allocator);
+    this.live = new LiveTasks(catalog.tasks(), loop);
+    this.store = new ResultStore(folder, allocator);
+    this.streamed = new StreamedResults(reader, loop, clock);
+    this.finisher = new TaskFinisher(live, reader, store, streamed, loop, threads, clock);
+    this.service = new TaskService(catalog.tasks(), resolver, live, loop, clock);
+    this.results = new TaskResults(service, store, streamed, clock);
+    this.views = new TaskViews(live, catalog.tasks(), streamed, tickets, clock);
+  }
+
+  public TaskService service() {
+    return service;
+  }
+
+  public TaskResults results() {
+    return results;
+  }
+
+  /** Takes what the scheduler says of tasks; never blocks. */
+  public void on(SchedulerEvent event) {
+    switch (event) {
+      case SchedulerEvent.TaskStarted started ->
+          live.find(started.task()).ifPresent(task -> task.started(clock.instant()));
+      case SchedulerEvent.ResultReady ready -> finisher.resultReady(ready);
+      case SchedulerEvent.LoadDone done -> finisher.loadDone(done.task(), done.rows());
+      case SchedulerEvent.TaskFailed failed -> finisher.failed(failed.task(), failed.error());
+      case SchedulerEvent.WorkerLost lost -> {}
+      case SchedulerEvent.WorkerJoined joined -> {}
+    }
+  }
+
+  /** Starts the clean-up of results and tasks. */
+  public void start(Threads threads) {
+    threads.every(SWEEP, "sweep of results", this::sweep);
+    threads.every(RETENTION, "retention of tasks", this::removeExpired);
+  }
+
+  private void sweep() {
+    streamed.dropExpired();
+    store.removeOlderThan(clock.instant().minus(ServerConfig.RESULT_TTL));
+  }
+
+  private void removeExpired() {
+    Instant oldest = clock.instant().minus(ServerConfig.TASK_TTL);
+    catalog
+        .tasks()
+        .removeExpired(oldest, ServerConfig.KEPT_TASKS)
+        .forEach(task -> {
+          store.remove(task);
+          streamed.drop(task);
+        });
+  }
+
+  public Responses.Task get(Requests.TaskById request) {
+    return views.full(service.require(request.id()));
+  }
+
+  public Responses.Task cancel(Requests.TaskById request) {
+    return views.full(service.cancel(request.id()));
+  }
+
+  /** One page of tasks; the {@code after} of the next when there may be one. */
+  public Responses.Tasks list(Requests.ListTasks request) {
+    int limit = Objects.requireNonNullElse(request.limit(), LISTED);
+    if (limit < 1 || limit > MOST_LISTED) {
+      throw new dev.tadashi.model.error.TadashiException(
+              dev.tadashi.model.error.ErrorCode.INVALID_ARGUMENT,
+              "'limit' is a number from 1 to " + MOST_LISTED)
+          .at("field", "limit");
+    }
+    List<TaskRecord> page = service.list(request.state(), limit, request.after());
+    return new Responses.Tasks(
+        page.stream().map(views::brief).toList(),
+        page.size() == limit ? page.getLast().id() : null);
+  }
+}

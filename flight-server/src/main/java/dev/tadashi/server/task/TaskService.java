@@ -1,0 +1,256 @@
+package dev.tadashi.server.task;
+
+import dev.tadashi.catalog.SessionRecord;
+import dev.tadashi.catalog.TaskCatalog;
+import dev.tadashi.flight.op.Requests;
+import dev.tadashi.flight.op.Responses;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.json.Json;
+import dev.tadashi.model.plan.Plan;
+import dev.tadashi.model.spec.SpecPlanner;
+import dev.tadashi.model.task.TaskKind;
+import dev.tadashi.model.task.TaskRecord;
+import dev.tadashi.model.task.TaskState;
+import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.Schema;
+import dev.tadashi.server.base.ServerConfig;
+import dev.tadashi.server.cluster.SchedulerLoop;
+import dev.tadashi.server.table.StoredTable;
+import dev.tadashi.server.table.TableResolver;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts tasks by one path for every door, shows them, cancels them. */
+public final class TaskService {
+  private static final long WAIT_MILLIS = 500;
+
+  private final TaskCatalog catalog;
+  private final TableResolver resolver;
+  private final LiveTasks live;
+  private final SchedulerLoop loop;
+  private final InstantSource clock;
+  private final RandomGenerator random = new SecureRandom();
+
+  TaskService(
+      TaskCatalog catalog,
+      TableResolver resolver,
+      LiveTasks live,
+      SchedulerLoop loop,
+      InstantSource clock) {
+    this.catalog = catalog;
+    this.resolver = resolver;
+    this.live = live;
+    this.loop = loop;
+    this.clock = clock;
+  }
+
+  /** What a door asks for, before anything of it is looked up. */
+  private record Submission(
+      TaskKind kind,
+      String request,
+      boolean detached,
+      @Nullable String idempotencyKey,
+      int priority,
+      @Nullable Duration timeout) {}
+
+  /** The frozen work of a submission. */
+  private record Work(Plan plan, StoredTable table) {}
+
+  /** Accepts an aggregation. */
+  public Responses.Submitted submit(Requests.SubmitTask request, Optional<SessionRecord> session) {
+    Submission submission =
+        new Submission(
+            TaskKind.AGGREGATE,
+            Json.text(request),
+            Boolean.TRUE.equals(request.detached()),
+            request.idempotencyKey(),
+            Objects.requireNonNullElse(request.priority(), 0),
+            positive(request.timeout()));
+    return repeated(submission)
+        .orElseGet(() -> {
+          StoredTable table = resolver.ready(request.aggregate().table(), session);
+          Plan plan = SpecPlanner.plan(request.aggregate(), table.record().name(), schema(table));
+          return accept(submission, new Work(plan, table));
+        });
+  }
+
+  /** The plan of an aggregation, which is not submitted. */
+  public Plan plan(Requests.SubmitTask request, Optional<SessionRecord> session) {
+    StoredTable table = resolver.ready(request.aggregate().table(), session);
+    return SpecPlanner.plan(request.aggregate(), table.record().name(), schema(table));
+  }
+
+  /** Accepts the loading of a table. */
+  public Responses.Submitted load(Requests.LoadTable request, Optional<SessionRecord> session) {
+    Submission submission =
+        new Submission(TaskKind.LOAD, Json.text(request), true, request.idempotencyKey(), 0, null);
+    return repeated(submission)
+        .orElseGet(() -> {
+          StoredTable table = resolver.ready(request.table(), session);
+          Plan plan =
+              new Plan.Load(table.record().name(), columns(request.columns(), schema(table)));
+          return accept(submission, new Work(plan, table));
+        });
+  }
+
+  private static Schema schema(StoredTable table) {
+    return Objects.requireNonNull(table.record().schema(), "a ready table has a schema");
+  }
+
+  private static List<Field> columns(@Nullable List<String> names, Schema schema) {
+    if (names == null) {
+      return schema.fields();
+    } else if (names.isEmpty() || names.contains(null)) {
+      throw new TadashiException(
+              ErrorCode.INVALID_ARGUMENT, "'columns' names at least one column, and no null")
+          .at("field", "columns")
+          .hint("leave it out to load all columns");
+    }
+    return names.stream().distinct().map(name -> schema.field(schema.require(name))).toList();
+  }
+
+  private static @Nullable Duration positive(@Nullable Duration timeout) {
+    if (timeout != null && (timeout.isNegative() || timeout.isZero())) {
+      throw new TadashiException(ErrorCode.INVALID_ARGUMENT, "'timeout' is not positive")
+          .at("field", "timeout");
+    }
+    return timeout;
+  }
+
+  private Optional<Responses.Submitted> repeated(Submission submission) {
+    return Optional.ofNullable(submission.idempotencyKey())
+        .flatMap(catalog::byIdempotencyKey)
+        .map(id -> sameAsBefore(submission, id));
+  }
+
+  private Responses.Submitted sameAsBefore(Submission submission, TaskId id) {
+    TaskRecord before = require(id);
+    if (before.kind() != submission.kind() || !before.request().equals(submission.request())) {
+      throw new TadashiException(
+              ErrorCode.IDEMPOTENCY_CONFLICT,
+              "the idempotency key '"
+                  + submission.idempotencyKey()
+                  + "' was used for another request")
+          .at("task", id.toString())
+          .hint("use a new key for a new request");
+    }
+    return new Responses.Submitted(id, before.state());
+  }
+
+  private Responses.Submitted accept(Submission submission, Work work) {
+    if (live.count() >= ServerConfig.MAX_LIVE_TASKS) {
+      throw new TadashiException(
+              ErrorCode.QUEUE_FULL, live.count() + " tasks are waiting or running already")
+          .hint("try again when some have ended");
+    }
+    TaskRecord task = record(submission, work);
+    Optional<TaskId> earlier = catalog.accept(task);
+    if (earlier.isPresent()) {
+      return sameAsBefore(submission, earlier.get());
+    }
+    start(task);
+    return new Responses.Submitted(task.id(), task.state());
+  }
+
+  private TaskRecord record(Submission submission, Work work) {
+    return new TaskRecord(
+        TaskId.create(clock.millis(), random),
+        submission.kind(),
+        TaskState.QUEUED,
+        submission.request(),
+        work.plan(),
+        work.table().partitions(),
+        submission.detached(),
+        submission.idempotencyKey(),
+        submission.priority(),
+        submission.timeout(),
+        clock.instant(),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private void start(TaskRecord task) {
+    live.add(task);
+    loop.tell(scheduler -> scheduler.submit(task, clock.instant()));
+  }
+
+  /** Runs the tasks that were accepted before the control plane stopped, under their ids. */
+  public void restore() {
+    catalog.unfinished().forEach(this::start);
+  }
+
+  /** The task as it is now, without its partitions. */
+  public TaskRecord require(TaskId id) {
+    return live.find(id)
+        .map(LiveTask::record)
+        .or(() -> catalog.get(id))
+        .orElseThrow(() ->
+            new TadashiException(
+                    ErrorCode.UNKNOWN_TASK, "there is no task " + id + ", or it has expired")
+                .at("task", id.toString()));
+  }
+
+  /** Waits until the task has ended; RESULT_NOT_READY when it is given up before. */
+  public TaskRecord await(TaskId id, BooleanSupplier givenUp) {
+    Optional<LiveTask> running = live.find(id);
+    while (running.isPresent() && !givenUp.getAsBoolean()) {
+      try {
+        return running.get().ended().get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        // Looks whether somebody still waits.
+      } catch (ExecutionException e) {
+        throw TadashiException.wrap(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return require(id);
+      }
+    }
+    return require(id);
+  }
+
+  /** Cancels a task; one that has ended is an error. */
+  public TaskRecord cancel(TaskId id) {
+    Optional<LiveTask> running = live.find(id);
+    if (running.isEmpty() || !running.get().claim()) {
+      TaskRecord ended = running.isEmpty() ? require(id) : running.get().ended().join();
+      throw new TadashiException(
+              ErrorCode.TASK_FINISHED, "the task has already ended: " + ended.state().wireName())
+          .at("task", id.toString());
+    }
+    LiveTask task = running.get();
+    TaskRecord cancelled = task.record().with(TaskState.CANCELLED, clock.instant());
+    live.end(task, cancelled);
+    loop.tell(scheduler -> scheduler.cancel(id));
+    return cancelled;
+  }
+
+  /** At most {@code limit} tasks, newest first, older than {@code after}. */
+  public List<TaskRecord> list(@Nullable TaskState state, int limit, @Nullable TaskId after) {
+    if (state != null && !state.isTerminal()) {
+      return live.all().stream()
+          .map(LiveTask::record)
+          .filter(task -> task.state() == state)
+          .filter(task -> after == null || task.id().compareTo(after) < 0)
+          .sorted((a, b) -> b.id().compareTo(a.id()))
+          .limit(limit)
+          .toList();
+    }
+    return catalog.list(state, limit, after).stream()
+        .map(task -> live.find(task.id()).map(LiveTask::record).orElse(task))
+        .toList();
+  }
+}
