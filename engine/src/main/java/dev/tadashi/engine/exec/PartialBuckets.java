@@ -6,6 +6,7 @@ import dev.tadashi.engine.column.Partition;
 import dev.tadashi.engine.memory.Hash;
 import dev.tadashi.engine.vector.LongVec;
 import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Scratches;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
@@ -32,12 +33,14 @@ final class PartialBuckets implements BucketStore {
   private final int low;
   private final Bucket[] buckets;
   private final AtomicLong bytes = new AtomicLong();
+  private final Scratches scratches;
 
   PartialBuckets(BufferAllocator allocator, StageOutput.Partials output, int low, int high) {
     this.allocator = allocator;
     this.output = output;
     this.types = PartialTable.unitTypes(output, allocator);
     this.low = low;
+    this.scratches = new Scratches(allocator);
     this.buckets = new Bucket[high - low + 1];
     for (int i = 0; i < buckets.length; i++) {
       buckets[i] = new Bucket();
@@ -46,16 +49,19 @@ final class PartialBuckets implements BucketStore {
 
   @Override
   public void merge(int split, int bucket, ArrowBuf unit, long size) {
-    validate(bucket, unit, size);
-    Bucket target = buckets[bucket - low];
+    scratches.with(scratch -> {
+      validate(bucket, unit, size, scratch);
+      merge(buckets[bucket - low], new UnitReader(types, unit, size), scratch);
+      return null;
+    });
+  }
+
+  private void merge(Bucket target, UnitReader reader, Scratch scratch) {
     synchronized (target) {
       PartialTable table = table(target);
-      try (Scratch scratch = new Scratch(allocator)) {
-        UnitReader reader = new UnitReader(types, unit, size);
-        for (int n = reader.next(); n > 0; n = reader.next()) {
-          table.merge(reader.read(n, scratch), n, scratch);
-          scratch.reset();
-        }
+      for (int n = reader.next(); n > 0; n = reader.next()) {
+        table.merge(reader.read(n, scratch), n, scratch);
+        scratch.reset();
       }
       bytes.addAndGet(table.heapBytes() - target.bytes);
       target.bytes = table.heapBytes();
@@ -72,20 +78,18 @@ final class PartialBuckets implements BucketStore {
   }
 
   /** Reads the whole unit before any of it is merged: its form, and that its keys belong here. */
-  private void validate(int bucket, ArrowBuf unit, long size) {
-    try (Scratch scratch = new Scratch(allocator)) {
-      UnitReader reader = new UnitReader(types, unit, size);
-      for (int n = reader.next(); n > 0; n = reader.next()) {
-        Vec hashes = reader.read(n, scratch)[0];
-        for (int i = 0; i < n; i++) {
-          int found = Hash.bucket(((LongVec) hashes).values()[i]);
-          if (found != bucket) {
-            throw new TadashiException(
-                ErrorCode.PROTOCOL, "a key of bucket " + found + " in a unit of " + bucket);
-          }
+  private void validate(int bucket, ArrowBuf unit, long size, Scratch scratch) {
+    UnitReader reader = new UnitReader(types, unit, size);
+    for (int n = reader.next(); n > 0; n = reader.next()) {
+      Vec hashes = reader.read(n, scratch)[0];
+      for (int i = 0; i < n; i++) {
+        int found = Hash.bucket(((LongVec) hashes).values()[i]);
+        if (found != bucket) {
+          throw new TadashiException(
+              ErrorCode.PROTOCOL, "a key of bucket " + found + " in a unit of " + bucket);
         }
-        scratch.reset();
       }
+      scratch.reset();
     }
   }
 
@@ -101,6 +105,7 @@ final class PartialBuckets implements BucketStore {
 
   @Override
   public void close() {
+    scratches.close();
     for (Bucket bucket : buckets) {
       synchronized (bucket) {
         if (bucket.table != null) {
@@ -132,15 +137,14 @@ final class PartialBuckets implements BucketStore {
         if (bucket.table == null && output.keys().isEmpty()) {
           table(bucket);
         }
-        Partition made = make(bucket.table);
+        Partition made = scratches.with(scratch -> make(bucket.table, scratch));
         open.put(part, made);
         return made;
       }
     }
 
-    private Partition make(@Nullable PartialTable table) {
-      try (Scratch scratch = new Scratch(allocator);
-          PartitionBuilder builder = new PartitionBuilder(allocator, output.rows())) {
+    private Partition make(@Nullable PartialTable table, Scratch scratch) {
+      try (PartitionBuilder builder = new PartitionBuilder(allocator, output.rows())) {
         int size = table == null ? 0 : table.size();
         int[] ids = new int[Math.min(Scratch.CHUNK, size)];
         for (int from = 0; table != null && from < size; from += Scratch.CHUNK) {

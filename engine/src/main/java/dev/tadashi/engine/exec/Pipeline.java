@@ -3,6 +3,7 @@ package dev.tadashi.engine.exec;
 import dev.tadashi.engine.column.Partition;
 import dev.tadashi.engine.expr.Rows;
 import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Scratches;
 import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
@@ -63,11 +64,14 @@ final class Pipeline {
   private RowSet pass(RowSource source, List<RowStep> steps, SplitProgress progress) {
     Schema schema = RowStep.output(source.schema(), steps);
     @Nullable Partition[] made = new @Nullable Partition[source.parts()];
-    try {
+    try (Scratches scratches = new Scratches(context.allocator())) {
       Parallel.run(
           context,
           made.length,
-          part -> made[part] = passPart(source, part, steps, schema, progress));
+          part ->
+              made[part] =
+                  scratches.with(
+                      scratch -> passPart(source, part, steps, schema, progress, scratch)));
     } catch (RuntimeException | Error e) {
       for (Partition partition : made) {
         if (partition != null) {
@@ -82,10 +86,14 @@ final class Pipeline {
   }
 
   private Partition passPart(
-      RowSource source, int part, List<RowStep> steps, Schema schema, SplitProgress progress) {
+      RowSource source,
+      int part,
+      List<RowStep> steps,
+      Schema schema,
+      SplitProgress progress,
+      Scratch scratch) {
     Partition input = source.open(part);
     try (RowSteps compiled = new RowSteps(context.allocator(), steps);
-        Scratch scratch = new Scratch(context.allocator());
         PartitionBuilder builder = new PartitionBuilder(context.allocator(), schema)) {
       for (int at = 0; at < input.rows(); at += Scratch.CHUNK) {
         context.check();

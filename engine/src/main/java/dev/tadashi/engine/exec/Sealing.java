@@ -4,6 +4,7 @@ import dev.tadashi.engine.aggregate.PartialTable;
 import dev.tadashi.engine.aggregate.UnitWriter;
 import dev.tadashi.engine.memory.Hash;
 import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Scratches;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.type.DataType;
@@ -59,8 +60,17 @@ final class Sealing {
 
   SealedOutput seal() {
     @Nullable ArrowBuf[] units = new @Nullable ArrowBuf[output.buckets()];
-    try {
-      Parallel.run(context, units.length, bucket -> units[bucket] = unit(bucket));
+    try (Scratches scratches = new Scratches(allocator)) {
+      Parallel.run(
+          context,
+          units.length,
+          bucket -> {
+            List<BucketIndex> parts =
+                tables.stream().filter(index -> index.size(bucket) > 0).toList();
+            if (!parts.isEmpty()) {
+              units[bucket] = scratches.with(scratch -> unit(parts, bucket, scratch));
+            }
+          });
       return new SealedOutput(units, rows.get());
     } catch (RuntimeException | Error e) {
       for (ArrowBuf unit : units) {
@@ -72,13 +82,8 @@ final class Sealing {
     }
   }
 
-  private @Nullable ArrowBuf unit(int bucket) {
-    List<BucketIndex> parts = tables.stream().filter(index -> index.size(bucket) > 0).toList();
-    if (parts.isEmpty()) {
-      return null;
-    }
-    try (UnitWriter writer = new UnitWriter(types, allocator);
-        Scratch scratch = new Scratch(allocator)) {
+  private @Nullable ArrowBuf unit(List<BucketIndex> parts, int bucket, Scratch scratch) {
+    try (UnitWriter writer = new UnitWriter(types, allocator)) {
       if (parts.size() == 1) {
         BucketIndex only = parts.getFirst();
         chunks(only, bucket, scratch, (columns, n) -> writer.append(columns, n));
@@ -120,12 +125,8 @@ final class Sealing {
       context.check();
       int n = Math.min(Scratch.CHUNK, end - from);
       System.arraycopy(index.groups, from, ids, 0, n);
-      sink.accept(saved(index, ids, n, scratch), n);
+      sink.accept(index.table.save(ids, n, scratch), n);
       scratch.reset();
     }
-  }
-
-  private Vec[] saved(BucketIndex index, int[] ids, int n, Scratch scratch) {
-    return index.table.save(ids, n, scratch);
   }
 }
