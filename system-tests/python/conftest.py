@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from processes import ROOT, Process, Server, Worker
+from processes import ROOT, Machine
 
 sys.path.insert(0, str(ROOT / "pyarrow-client" / "tests"))
 
@@ -14,26 +14,6 @@ sys.path.insert(0, str(ROOT / "pyarrow-client" / "tests"))
 @pytest.fixture(scope="session", autouse=True)
 def built() -> None:
     subprocess.run([ROOT / "tadashi", "build"], check=True)
-
-
-class Machine:
-    """A folder, and the processes of one test; all are stopped at its end."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.files = folder / "files"
-        self.files.mkdir()
-        self.processes: list[Process] = []
-
-    def server(self, **ports: int) -> Server:
-        started = Server(self.folder / "server", self.files, **ports)
-        self.processes.append(started)
-        return started
-
-    def worker(self, name: str, server: str | None = None, *more: str) -> Worker:
-        started = Worker(self.folder / name, self.files, server, *more)
-        self.processes.append(started)
-        return started
 
 
 @pytest.fixture

@@ -86,3 +86,23 @@ class Worker(Process):
             "--file-root", str(files), "--file-root", str(ROOT / "testdata"), *joined, *more,
         )
         self.address: str = self.ready["address"]
+
+
+class Machine:
+    """A folder, and the processes of one test; all are stopped at its end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = folder / "files"
+        self.files.mkdir()
+        self.processes: list[Process] = []
+
+    def server(self, **ports: int) -> Server:
+        started = Server(self.folder / "server", self.files, **ports)
+        self.processes.append(started)
+        return started
+
+    def worker(self, name: str, server: str | None = None, *more: str) -> Worker:
+        started = Worker(self.folder / name, self.files, server, *more)
+        self.processes.append(started)
+        return started

@@ -11,9 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 import TmScheduler
-from conftest import Machine
 from oracle import assert_same, rows_of
-from processes import ROOT, eventually
+from processes import ROOT, Machine, eventually
 
 import tadashi_mizu as tm
 

@@ -86,6 +86,11 @@ final class SplitEntry {
     return attempts.stream().filter(attempt -> !attempt.gone).toList();
   }
 
+  /** The stage is over and producers free their units: if one is needed again, it is redone. */
+  void free() {
+    attempts.forEach(attempt -> attempt.gone = true);
+  }
+
   /** Drops attempts whose process is gone. */
   void forgetLost(WorkerTable workers) {
     for (Attempt attempt : attempts) {

@@ -104,6 +104,9 @@ final class StageRun {
     }
     changed |= startAttempts(now, inputs);
     boolean complete = isComplete();
+    if (complete && !over && exchanges()) {
+      splits.forEach(SplitEntry::free);
+    }
     changed |= complete != over;
     over = complete;
     return changed;

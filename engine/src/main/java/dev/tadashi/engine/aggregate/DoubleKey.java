@@ -5,6 +5,7 @@ import dev.tadashi.engine.memory.Memory;
 import dev.tadashi.engine.vector.DoubleVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
+import org.jspecify.annotations.Nullable;
 
 /** Floating point numbers by their canonical bits: one NaN, one zero. */
 final class DoubleKey extends KeyCodec {
@@ -17,8 +18,8 @@ final class DoubleKey extends KeyCodec {
   }
 
   @Override
-  long hash(long first, long second) {
-    return first;
+  void hash(long[] first, long[] second, boolean @Nullable [] nulls, int n, long[] out) {
+    hashWords(first, nulls, n, out);
   }
 
   @Override

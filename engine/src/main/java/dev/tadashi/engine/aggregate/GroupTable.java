@@ -62,6 +62,15 @@ final class GroupTable implements AutoCloseable {
     return slots.length * 8L + hashes.length * 8L * (1 + words.length);
   }
 
+  /** Off-heap bytes of the keys. */
+  long keyBytes() {
+    long bytes = 0;
+    for (KeyCodec key : keys) {
+      bytes += key.bytes();
+    }
+    return bytes;
+  }
+
   /** Finds or makes the groups of rows. */
   void assign(Vec[] values, int n, int[] groups, Scratch scratch) {
     encode(values, n, scratch);
@@ -102,10 +111,7 @@ final class GroupTable implements AutoCloseable {
     for (int key = 0; key < keys.length; key++) {
       long[] first = chunk[firstWord[key]];
       long[] second = chunk[firstWord[key] + keys[key].words() - 1];
-      for (int i = 0; i < n; i++) {
-        boolean isNull = Vec.isNull(values[key].nulls(), i);
-        out[i] = Hash.step(out[i], isNull ? Hash.NULL : keys[key].hash(first[i], second[i]));
-      }
+      keys[key].hash(first, second, values[key].nulls(), n, out);
     }
     return out;
   }

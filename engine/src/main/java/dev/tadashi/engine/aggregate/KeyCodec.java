@@ -1,10 +1,12 @@
 package dev.tadashi.engine.aggregate;
 
 import dev.tadashi.engine.column.Layout;
+import dev.tadashi.engine.memory.Hash;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key of a group table as 64-bit words that are equal exactly when the values are. Where a row
@@ -28,8 +30,14 @@ abstract sealed class KeyCodec implements AutoCloseable
   /** Writes the words of a chunk to {@code out[at]} and, if there are two, {@code out[at + 1]}. */
   abstract void encode(Vec values, int n, long[][] out, int at);
 
-  /** What the value of those words contributes to the hash; not asked for nulls. */
-  abstract long hash(long first, long second);
+  /** Folds the key into the hashes of a chunk's rows, given its words and nulls. */
+  abstract void hash(long[] first, long[] second, boolean @Nullable [] nulls, int n, long[] out);
+
+  static void hashWords(long[] words, boolean @Nullable [] nulls, int n, long[] out) {
+    for (int i = 0; i < n; i++) {
+      out[i] = Hash.step(out[i], nulls != null && nulls[i] ? Hash.NULL : words[i]);
+    }
+  }
 
   /** The values of groups from the table's stored words. */
   abstract Vec decode(
@@ -40,6 +48,11 @@ abstract sealed class KeyCodec implements AutoCloseable
 
   /** Writes a value by itself. */
   abstract void write(long first, long second, long address);
+
+  /** Off-heap bytes held. */
+  long bytes() {
+    return 0;
+  }
 
   @Override
   public void close() {}

@@ -4,6 +4,7 @@ import dev.tadashi.engine.memory.Memory;
 import dev.tadashi.engine.vector.LongVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that is stored in 64 bits but floating point numbers. */
 final class LongKey extends KeyCodec {
@@ -13,8 +14,8 @@ final class LongKey extends KeyCodec {
   }
 
   @Override
-  long hash(long first, long second) {
-    return first;
+  void hash(long[] first, long[] second, boolean @Nullable [] nulls, int n, long[] out) {
+    hashWords(first, nulls, n, out);
   }
 
   @Override

@@ -68,12 +68,17 @@ public final class PartialTable implements AutoCloseable {
     return keyless() ? 0 : groups.hash(group);
   }
 
-  public long heapBytes() {
+  private long heapBytes() {
     long bytes = groups.heapBytes();
     for (Accumulator state : states) {
       bytes += state.heapBytes();
     }
     return bytes;
+  }
+
+  /** Bytes held, on-heap and off-heap. */
+  public long bytes() {
+    return heapBytes() + groups.keyBytes();
   }
 
   /** Adds rows: their keys, and the argument of each aggregate (null where it has none). */

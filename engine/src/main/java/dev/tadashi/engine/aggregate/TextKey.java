@@ -1,6 +1,7 @@
 package dev.tadashi.engine.aggregate;
 
 import dev.tadashi.engine.memory.BytesPool;
+import dev.tadashi.engine.memory.Hash;
 import dev.tadashi.engine.memory.Memory;
 import dev.tadashi.engine.vector.BytesVec;
 import dev.tadashi.engine.vector.CodeVec;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Texts by their code in a pool of the table's own. Codes of dictionary columns are mapped to it by
@@ -72,8 +74,11 @@ final class TextKey extends KeyCodec {
   }
 
   @Override
-  long hash(long first, long second) {
-    return pool.hash((int) first);
+  void hash(long[] first, long[] second, boolean @Nullable [] nulls, int n, long[] out) {
+    for (int i = 0; i < n; i++) {
+      boolean isNull = nulls != null && nulls[i];
+      out[i] = Hash.step(out[i], isNull ? Hash.NULL : pool.hash((int) first[i]));
+    }
   }
 
   @Override
@@ -98,6 +103,11 @@ final class TextKey extends KeyCodec {
     int length = pool.length((int) first);
     Memory.putInt(address, length);
     Memory.copy(pool.address((int) first), address + 4, length);
+  }
+
+  @Override
+  long bytes() {
+    return pool.pageBytes();
   }
 
   @Override

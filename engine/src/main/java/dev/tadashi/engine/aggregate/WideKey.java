@@ -5,6 +5,7 @@ import dev.tadashi.engine.memory.Memory;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.engine.vector.WideVec;
+import org.jspecify.annotations.Nullable;
 
 /** Decimals of more than 18 digits: low word, high word. */
 final class WideKey extends KeyCodec {
@@ -21,8 +22,11 @@ final class WideKey extends KeyCodec {
   }
 
   @Override
-  long hash(long first, long second) {
-    return first ^ Hash.mix(second);
+  void hash(long[] first, long[] second, boolean @Nullable [] nulls, int n, long[] out) {
+    for (int i = 0; i < n; i++) {
+      boolean isNull = nulls != null && nulls[i];
+      out[i] = Hash.step(out[i], isNull ? Hash.NULL : first[i] ^ Hash.mix(second[i]));
+    }
   }
 
   @Override

@@ -63,8 +63,8 @@ final class PartialBuckets implements BucketStore {
         table.merge(reader.read(n, scratch), n, scratch);
         scratch.reset();
       }
-      bytes.addAndGet(table.heapBytes() - target.bytes);
-      target.bytes = table.heapBytes();
+      bytes.addAndGet(table.bytes() - target.bytes);
+      target.bytes = table.bytes();
     }
   }
 

@@ -119,7 +119,7 @@ final class EndpointTest {
 
   @Test
   void anUnknownFieldOfAClientIsRefusedByName() {
-    byte[] body = "{\"nmae\": \"x\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] body = "{\"name\": \"x\", \"nmae\": \"x\"}".getBytes(StandardCharsets.UTF_8);
     try (OperationClient client = client(start(null), null)) {
       assertThatThrownBy(
               () -> client.flight().doAction(new Action("DropObjectStore", body)).hasNext())

@@ -1,0 +1,96 @@
+package dev.tadashi.scheduler;
+
+import dev.tadashi.model.expr.RowExpr;
+import dev.tadashi.model.function.AggregateFunction;
+import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.plan.AggregateCall;
+import dev.tadashi.model.plan.Named;
+import dev.tadashi.model.plan.Plan;
+import dev.tadashi.model.plan.RowStep;
+import dev.tadashi.model.plan.SortKey;
+import dev.tadashi.model.table.FileSlice;
+import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.task.TaskKind;
+import dev.tadashi.model.task.TaskRecord;
+import dev.tadashi.model.task.TaskState;
+import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.SimpleType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Plans, partitions and tasks for tests. */
+final class TestTasks {
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  static final TableName TABLE = TableName.parse("store.flights");
+  private static final List<Field> COLUMNS = List.of(Field.of("k", SimpleType.INT64));
+  private static final Random IDS = new Random(1);
+
+  private TestTasks() {}
+
+  static Plan.Scan scan() {
+    return new Plan.Scan(TABLE, COLUMNS);
+  }
+
+  static Plan.Aggregate grouped(Plan input) {
+    Named key = new Named("k", new RowExpr.Ref(0, SimpleType.INT64));
+    return new Plan.Aggregate(input, List.of(key), List.of(count()));
+  }
+
+  static Plan.Aggregate ungrouped() {
+    return new Plan.Aggregate(scan(), List.of(), List.of(count()));
+  }
+
+  private static AggregateCall count() {
+    return new AggregateCall(AggregateFunction.COUNT, null, "n", SimpleType.INT64);
+  }
+
+  static RowStep.Sort sort() {
+    return new RowStep.Sort(List.of(new SortKey(1, true, false)));
+  }
+
+  static Plan ordered() {
+    return new Plan.Steps(grouped(scan()), List.of(sort(), new RowStep.Limit(2, 10L)));
+  }
+
+  static Plan load() {
+    return new Plan.Load(TABLE, COLUMNS);
+  }
+
+  static List<PartitionRef> partitions(int count) {
+    return IntStream.range(0, count).mapToObj(i -> partition("p" + i, 1_000)).toList();
+  }
+
+  static PartitionRef partition(String id, long bytes) {
+    FileSlice slice = new FileSlice(id + ".parquet", "etag", bytes, 0, 1, 1, 100, bytes);
+    return new PartitionRef(id, TABLE, "file:///data", "parquet", List.of(slice));
+  }
+
+  static TaskRecord task(Plan plan, int partitions) {
+    return task(plan, partitions(partitions), 0, null);
+  }
+
+  static TaskRecord task(
+      Plan plan, List<PartitionRef> partitions, int priority, @Nullable Duration timeout) {
+    return new TaskRecord(
+        TaskId.create(START.toEpochMilli(), IDS),
+        plan instanceof Plan.Load ? TaskKind.LOAD : TaskKind.AGGREGATE,
+        TaskState.QUEUED,
+        "{}",
+        plan,
+        partitions,
+        false,
+        null,
+        priority,
+        timeout,
+        START,
+        null,
+        null,
+        null,
+        null);
+  }
+}
