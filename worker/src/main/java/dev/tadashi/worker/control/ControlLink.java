@@ -146,6 +146,7 @@ public final class ControlLink implements AutoCloseable {
     Attach request = new Attach(Attach.PROTOCOL, address, incarnation, load.get());
     Attached answer = connection.call(Operations.ATTACH, request, TIMEOUT);
     serverEpoch = answer.serverEpoch();
+    tasks.attached(serverEpoch);
     reportMillis = answer.reportMillis();
     cacheVersionSent = -1;
     attached = true;

@@ -4,15 +4,24 @@ import dev.tadashi.flight.exchange.ExchangeCodec;
 import dev.tadashi.flight.exchange.ExchangeMessage;
 import dev.tadashi.flight.rpc.FlightErrors;
 import dev.tadashi.worker.task.TaskTable;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves DoExchange: one stream per producer, frames in the metadata of messages without a body.
  */
 public final class ExchangeEndpoint {
+  /** A granted unit of which nothing is heard for so long loses its room. */
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+
+  private static final long LOOK_MILLIS = 500;
+
   private final TaskTable tasks;
   private final BufferAllocator allocator;
   private final Room room;
@@ -27,8 +36,10 @@ public final class ExchangeEndpoint {
 
   /** Blocks its (virtual) thread until the producer ends the stream. */
   public void serve(FlightStream in, ServerStreamListener out) {
+    Semaphore ended = new Semaphore(0);
     try (OwnerSession session =
         new OwnerSession(tasks, allocator, room, message -> send(out, message), changed)) {
+      Thread.ofVirtual().name("exchange-expiry").start(() -> expire(session, ended));
       while (in.next()) {
         ArrowBuf frame = in.getLatestMetadata();
         if (frame != null) {
@@ -39,6 +50,21 @@ public final class ExchangeEndpoint {
       out.completed();
     } catch (RuntimeException e) {
       out.error(FlightErrors.toFlight(e));
+    } finally {
+      ended.release();
+    }
+  }
+
+  private static void expire(OwnerSession session, Semaphore ended) {
+    try {
+      while (!ended.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        session.expire(SILENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(ExchangeEndpoint.class)
+          .debug("a producer's stream broke: {}", e.toString());
     }
   }
 

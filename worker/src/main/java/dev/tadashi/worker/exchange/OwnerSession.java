@@ -13,18 +13,21 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.worker.task.Instance;
 import dev.tadashi.worker.task.TaskTable;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 
 /**
  * The owner's side of one producer's stream. A unit is granted only after its room is reserved,
  * staged whole, checked, merged, and then acknowledged; a set bit answers "have it". What was
- * reserved for this stream goes back when the stream ends. Used by one thread.
+ * reserved for this stream goes back when the stream ends. Thread-safe.
  */
 final class OwnerSession implements AutoCloseable {
   private final TaskTable tasks;
@@ -44,6 +47,7 @@ final class OwnerSession implements AutoCloseable {
     final int checksum;
     long received;
     int parts;
+    long heard = System.nanoTime();
 
     Staged(Instance instance, ArrowBuf bytes, long size, int checksum) {
       this.instance = instance;
@@ -66,7 +70,7 @@ final class OwnerSession implements AutoCloseable {
     this.changed = changed;
   }
 
-  void receive(ExchangeMessage message) {
+  synchronized void receive(ExchangeMessage message) {
     switch (message) {
       case Hello hello -> {}
       case Offer offer -> offered(offer);
@@ -90,84 +94,91 @@ final class OwnerSession implements AutoCloseable {
       reply.accept(new Refuse(key, offer.buckets(), reason));
       return;
     }
-    List<Integer> have = new ArrayList<>();
-    List<Integer> granted = new ArrayList<>();
-    List<Integer> busy = new ArrayList<>();
-    List<Integer> closed = new ArrayList<>();
+    Map<Fate, List<Integer>> fates = new EnumMap<>(Fate.class);
+    boolean inline = offer.isInline();
     int at = 0;
     for (int i = 0; i < offer.buckets().size(); i++) {
-      int bucket = offer.buckets().get(i);
-      long size = offer.sizes().get(i);
-      switch (instance.claim(key.split(), bucket)) {
-        case APPLIED -> have.add(bucket);
-        case TAKEN -> busy.add(bucket);
-        case CLOSED -> closed.add(bucket);
-        case CLAIMED -> {
-          if (size == 0 || offer.isInline()) {
-            boolean applied = applyInline(instance, key, bucket, offer.inline(), at, (int) size);
-            (applied ? have : closed).add(bucket);
-          } else {
-            (grant(instance, offer, i) ? granted : busy).add(bucket);
-          }
-        }
-      }
-      at += (int) size;
+      Fate fate = fate(instance, offer, i, inline ? at : -1);
+      fates.computeIfAbsent(fate, f -> new ArrayList<>()).add(offer.buckets().get(i));
+      at += inline ? offer.sizes().get(i).intValue() : 0;
     }
-    answer(key, have, granted, busy, closed);
-  }
-
-  private void answer(
-      UnitKey key,
-      List<Integer> have,
-      List<Integer> granted,
-      List<Integer> busy,
-      List<Integer> closed) {
-    if (!have.isEmpty()) {
-      reply.accept(new Have(key, have));
+    fates.forEach((fate, buckets) -> reply.accept(fate.answer(key, buckets)));
+    if (fates.containsKey(Fate.APPLIED)) {
       changed.run();
     }
-    if (!granted.isEmpty()) {
-      reply.accept(new Grant(key, granted));
-    }
-    if (!busy.isEmpty()) {
-      reply.accept(new Refuse(key, busy, Reason.BUSY));
-    }
-    if (!closed.isEmpty()) {
-      reply.accept(new Refuse(key, closed, Reason.NOT_MINE));
+  }
+
+  /** What becomes of an offered unit. */
+  private enum Fate {
+    APPLIED,
+    GRANTED,
+    BUSY,
+    NOT_MINE;
+
+    ExchangeMessage answer(UnitKey key, List<Integer> buckets) {
+      return switch (this) {
+        case APPLIED -> new Have(key, buckets);
+        case GRANTED -> new Grant(key, buckets);
+        case BUSY -> new Refuse(key, buckets, Reason.BUSY);
+        case NOT_MINE -> new Refuse(key, buckets, Reason.NOT_MINE);
+      };
     }
   }
 
-  private boolean applyInline(
-      Instance instance, UnitKey key, int bucket, byte[] bytes, int from, int size) {
+  /**
+   * @param at where the unit's bytes are in the offer, -1 when they are not in it
+   */
+  private Fate fate(Instance instance, Offer offer, int index, int at) {
+    int bucket = offer.buckets().get(index);
+    return switch (instance.claim(offer.key().split(), bucket)) {
+      case APPLIED -> Fate.APPLIED;
+      case TAKEN -> Fate.BUSY;
+      case CLOSED -> Fate.NOT_MINE;
+      case CLAIMED -> {
+        Fate fate =
+            at >= 0 || offer.sizes().get(index) == 0
+                ? applyInline(instance, offer, index, at)
+                : reserve(instance, offer, index);
+        if (fate == Fate.BUSY) {
+          instance.unclaim(offer.key().split(), bucket);
+        }
+        yield fate;
+      }
+    };
+  }
+
+  private Fate applyInline(Instance instance, Offer offer, int index, int at) {
+    int split = offer.key().split();
+    int bucket = offer.buckets().get(index);
+    int size = offer.sizes().get(index).intValue();
     if (size == 0) {
-      return instance.apply(key.split(), bucket, null, 0);
+      return instance.apply(split, bucket, null, 0) ? Fate.APPLIED : Fate.NOT_MINE;
+    } else if (Units.checksum(offer.inline(), at, size) != offer.checksums().get(index)) {
+      return Fate.BUSY;
     }
     try (ArrowBuf unit = allocator.buffer(size)) {
-      unit.setBytes(0, bytes, from, size);
+      unit.setBytes(0, offer.inline(), at, size);
       unit.writerIndex(size);
-      return instance.apply(key.split(), bucket, unit, size);
+      return instance.apply(split, bucket, unit, size) ? Fate.APPLIED : Fate.NOT_MINE;
+    } catch (OutOfMemoryException e) {
+      return Fate.BUSY;
     }
   }
 
-  private boolean grant(Instance instance, Offer offer, int index) {
-    int bucket = offer.buckets().get(index);
+  private Fate reserve(Instance instance, Offer offer, int index) {
     long size = offer.sizes().get(index);
     if (!room.reserve(size)) {
-      instance.unclaim(offer.key().split(), bucket);
-      return false;
+      return Fate.BUSY;
     }
-    ArrowBuf bytes;
     try {
-      bytes = allocator.buffer(Math.max(1, size));
-    } catch (RuntimeException e) {
+      Staged unit =
+          new Staged(instance, allocator.buffer(size), size, offer.checksums().get(index));
+      staged.put(new UnitId(offer.key(), offer.buckets().get(index)), unit);
+      return Fate.GRANTED;
+    } catch (OutOfMemoryException e) {
       room.release(size);
-      instance.unclaim(offer.key().split(), bucket);
-      return false;
+      return Fate.BUSY;
     }
-    staged.put(
-        new UnitId(offer.key(), bucket),
-        new Staged(instance, bytes, size, offer.checksums().get(index)));
-    return true;
   }
 
   private void part(UnitPart part) {
@@ -177,6 +188,7 @@ final class OwnerSession implements AutoCloseable {
       return;
     }
     boolean fits = part.seq() == unit.parts && unit.received + part.bytes().length <= unit.size;
+    unit.heard = System.nanoTime();
     if (fits) {
       Units.put(unit.bytes, unit.received, part.bytes());
       unit.received += part.bytes().length;
@@ -216,9 +228,23 @@ final class OwnerSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives back the room of units whose instance is gone or that nothing was heard of for so long;
+   * the producer may offer them again.
+   */
+  synchronized void expire(Duration silence) {
+    long now = System.nanoTime();
+    Map<UnitId, Staged> late = new HashMap<>(staged);
+    late.values()
+        .removeIf(unit -> !unit.instance.isClosed() && now - unit.heard < silence.toNanos());
+    staged.keySet().removeAll(late.keySet());
+    late.forEach((id, unit) -> giveBack(id.key(), id.bucket(), unit, false));
+    late.forEach((id, unit) -> reply.accept(Fate.BUSY.answer(id.key(), List.of(id.bucket()))));
+  }
+
   /** The stream has ended: what was on its way is forgotten. */
   @Override
-  public void close() {
+  public synchronized void close() {
     staged.forEach((id, unit) -> giveBack(id.key(), id.bucket(), unit, false));
     staged.clear();
   }

@@ -5,6 +5,7 @@ import dev.tadashi.flight.exchange.ExchangeMessage;
 import dev.tadashi.flight.exchange.ExchangeMessage.Hello;
 import dev.tadashi.flight.rpc.OperationClient;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.arrow.flight.FlightClient.ExchangeReaderWriter;
 import org.apache.arrow.flight.FlightDescriptor;
@@ -15,7 +16,9 @@ import org.apache.arrow.memory.BufferAllocator;
  * One DoExchange stream to an owner. Frames are written under its lock; a virtual thread reads what
  * the owner answers until the stream ends.
  */
-final class PeerLink implements AutoCloseable {
+final class PeerLink implements PeerSender.Link {
+  private static final long NOT_READY_NANOS = 200_000;
+
   private final BufferAllocator allocator;
   private final OperationClient client;
   private final ExchangeReaderWriter stream;
@@ -38,8 +41,13 @@ final class PeerLink implements AutoCloseable {
         FlightDescriptor.command("exchange".getBytes(StandardCharsets.UTF_8));
     this.stream = client.flight().doExchange(descriptor, client.options());
     this.reader = Thread.ofVirtual().name("owner-answers").unstarted(() -> read(received, ended));
-    send(hello);
     reader.start();
+    try {
+      send(hello);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   private void read(Consumer<ExchangeMessage> received, Runnable ended) {
@@ -60,16 +68,29 @@ final class PeerLink implements AutoCloseable {
     }
   }
 
-  boolean isBroken() {
+  @Override
+  public boolean isBroken() {
     return broken;
   }
 
-  synchronized void send(ExchangeMessage message) {
+  @Override
+  public synchronized void send(ExchangeMessage message) {
+    awaitReady();
     byte[] bytes = ExchangeCodec.encode(message);
     ArrowBuf frame = allocator.buffer(bytes.length);
     frame.setBytes(0, bytes);
     frame.writerIndex(bytes.length);
     stream.getWriter().putMetadata(frame);
+  }
+
+  /** Waits for the owner to read on; Flight itself would spin. */
+  private void awaitReady() {
+    while (!stream.getWriter().isReady()) {
+      if (broken || Thread.currentThread().isInterrupted()) {
+        throw new IllegalStateException("the stream to " + client.address() + " is over");
+      }
+      LockSupport.parkNanos(NOT_READY_NANOS);
+    }
   }
 
   @Override

@@ -30,23 +30,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerSender implements AutoCloseable {
   private static final long FIRST_RETRY = 50;
+  private static final long FIRST_REFUSAL = 5;
   private static final long LAST_RETRY = 2_000;
 
   private final Hello hello;
-  private final Function<Runnable, PeerLink> links;
+  private final Function<Runnable, Link> links;
   private final Map<UnitKey, Outgoing> known = new HashMap<>();
   private final Map<UnitKey, BitSet> offered = new HashMap<>();
+  private final Map<UnitKey, Refused> refused = new HashMap<>();
   private final Queue<Grant> grants = new ArrayDeque<>();
   private final Queue<ExchangeMessage> answers = new ArrayDeque<>();
-  private @Nullable PeerLink link;
+  private @Nullable Link link;
   private long retryMillis = FIRST_RETRY;
   private long notBefore;
   private boolean closed;
 
+  /** A stream to the owner. */
+  interface Link extends AutoCloseable {
+    /** Blocks while the owner does not read on. */
+    void send(ExchangeMessage message);
+
+    boolean isBroken();
+
+    @Override
+    void close();
+  }
+
+  /** Buckets that the owner did not take, and when they are offered again. */
+  private static final class Refused {
+    final BitSet buckets = new BitSet();
+    long delay = FIRST_REFUSAL;
+    long due;
+
+    void add(List<Integer> more, long now) {
+      if (buckets.isEmpty()) {
+        due = now + delay + ThreadLocalRandom.current().nextLong(delay / 2 + 1);
+        delay = Math.min(LAST_RETRY, delay * 2);
+      }
+      more.forEach(buckets::set);
+    }
+  }
+
   /** Opens a stream whose answers go to the sender. */
   interface LinkOpener {
-    PeerLink open(
-        Hello hello, java.util.function.Consumer<ExchangeMessage> received, Runnable ended);
+    Link open(Hello hello, java.util.function.Consumer<ExchangeMessage> received, Runnable ended);
   }
 
   PeerSender(Hello hello, LinkOpener opener, Runnable wake) {
@@ -79,7 +106,10 @@ final class PeerSender implements AutoCloseable {
     }
     known.clear();
     outgoing.forEach(each -> known.put(each.key(), each));
-    takeAnswers();
+    offered.keySet().retainAll(known.keySet());
+    refused.keySet().retainAll(known.keySet());
+    takeAnswers(now);
+    forgetOffers(now);
     boolean pending = outgoing.stream().anyMatch(Outgoing::isPending);
     if (!pending || !connected(now)) {
       return;
@@ -92,7 +122,7 @@ final class PeerSender implements AutoCloseable {
     }
   }
 
-  private void takeAnswers() {
+  private void takeAnswers(long now) {
     while (true) {
       ExchangeMessage message;
       synchronized (answers) {
@@ -104,25 +134,44 @@ final class PeerSender implements AutoCloseable {
         }
         case Grant grant -> grants.add(grant);
         case Have have -> acknowledge(have);
-        case Refuse refuse -> forgetOffer(refuse);
-        default -> {}
+        case Refuse refuse ->
+            refused.computeIfAbsent(refuse.key(), key -> new Refused()).add(refuse.buckets(), now);
+        case Hello hello -> {}
+        case Offer offer -> {}
+        case UnitPart part -> {}
       }
+      retryMillis = FIRST_RETRY;
     }
   }
 
   private void acknowledge(Have have) {
+    refused.remove(have.key());
     Outgoing outgoing = known.get(have.key());
     if (outgoing != null) {
       have.buckets().forEach(b -> outgoing.run().acknowledge(have.key().epoch(), b));
     }
   }
 
-  /** A refused unit is offered again in a later round. */
-  private void forgetOffer(Refuse refuse) {
-    BitSet bits = offered.get(refuse.key());
-    if (bits != null) {
-      refuse.buckets().forEach(bits::clear);
+  /** A refused unit is offered again when it is due. */
+  private void forgetOffers(long now) {
+    refused.forEach((key, units) -> {
+      if (units.due <= now) {
+        BitSet bits = offered.get(key);
+        if (bits != null) {
+          bits.andNot(units.buckets);
+        }
+        units.buckets.clear();
+      }
+    });
+  }
+
+  /** How long, at most {@code most}, until there is something to do without being woken. */
+  synchronized long idleMillis(long now, long most) {
+    long until = now + most;
+    for (Refused units : refused.values()) {
+      until = units.buckets.isEmpty() ? until : Math.min(until, units.due);
     }
+    return Math.max(1, until - now);
   }
 
   private boolean connected(long now) {
@@ -136,7 +185,6 @@ final class PeerSender implements AutoCloseable {
     }
     try {
       link = links.apply(() -> {});
-      retryMillis = FIRST_RETRY;
       return true;
     } catch (RuntimeException e) {
       disconnect(now);
@@ -150,6 +198,7 @@ final class PeerSender implements AutoCloseable {
       link = null;
     }
     offered.clear();
+    refused.clear();
     grants.clear();
     notBefore = now + retryMillis + ThreadLocalRandom.current().nextLong(retryMillis / 2 + 1);
     retryMillis = Math.min(LAST_RETRY, retryMillis * 2);
@@ -235,8 +284,8 @@ final class PeerSender implements AutoCloseable {
     }
   }
 
-  private PeerLink require() {
-    PeerLink open = link;
+  private Link require() {
+    Link open = link;
     if (open == null) {
       throw new IllegalStateException("no stream");
     }

@@ -63,8 +63,8 @@ public final class UnitSender implements AutoCloseable {
     private void run() {
       while (!closed) {
         try {
-          await(wake);
-          sender.pump(outgoing, System.nanoTime() / 1_000_000);
+          await(wake, sender.idleMillis(now(), LOOK_AGAIN_MILLIS));
+          sender.pump(outgoing, now());
         } catch (InterruptedException e) {
           return;
         } catch (RuntimeException e) {
@@ -100,8 +100,12 @@ public final class UnitSender implements AutoCloseable {
     wake.release();
   }
 
-  private static void await(Semaphore signal) throws InterruptedException {
-    boolean woken = signal.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+  private static long now() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  private static void await(Semaphore signal, long millis) throws InterruptedException {
+    boolean woken = signal.tryAcquire(millis, TimeUnit.MILLISECONDS);
     if (woken) {
       signal.drainPermits();
     }
@@ -110,7 +114,7 @@ public final class UnitSender implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        await(wake);
+        await(wake, LOOK_AGAIN_MILLIS);
         round();
       } catch (InterruptedException e) {
         return;

@@ -18,6 +18,12 @@ final class Units {
     return (int) crc.getValue();
   }
 
+  static int checksum(byte[] bytes, int from, int size) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, size);
+    return (int) crc.getValue();
+  }
+
   /** Bytes {@code from .. from + length} of a unit. */
   static byte[] copy(ArrowBuf unit, long from, int length) {
     byte[] bytes = new byte[length];

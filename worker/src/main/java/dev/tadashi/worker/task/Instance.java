@@ -127,13 +127,17 @@ public final class Instance {
     guard.use(() -> {
       try {
         ResultRows rows = merger.finish(stage.plan().finish());
-        byte[] stream = rows.bytes() <= INLINE_RESULT / 2 ? rows.toStream() : new byte[0];
-        setResult(rows, stream);
+        setResult(rows, mayBeInline(rows) ? rows.toStream() : new byte[0]);
       } catch (RuntimeException e) {
         drop(TadashiException.wrap(e).detail());
       }
       return true;
     });
+  }
+
+  /** Whether the stream is worth making: a few rows in many buckets take far fewer bytes there. */
+  private static boolean mayBeInline(ResultRows rows) {
+    return rows.rows() <= INLINE_RESULT / 8 && rows.bytes() <= 256L * INLINE_RESULT;
   }
 
   private synchronized void setResult(ResultRows rows, byte[] stream) {

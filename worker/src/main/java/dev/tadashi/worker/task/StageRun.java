@@ -39,28 +39,35 @@ final class StageRun {
   }
 
   private void makeInstances(EngineContext context, List<Runnable> frees) {
-    Set<Stamp> wanted = new HashSet<>();
     for (BucketOwner range : orders.map()) {
-      boolean mine =
-          range.worker().equals(resources.address())
-              && range.incarnation().equals(resources.incarnation());
-      if (mine) {
-        wanted.add(range.epoch());
-        if (seenEpochs.add(range.epoch())) {
-          instances.put(range.epoch(), new Instance(orders, range, context));
-        }
+      if (isMine(range) && seenEpochs.add(range.epoch())) {
+        instances.put(range.epoch(), new Instance(orders, range, context));
       }
     }
     instances
-        .entrySet()
-        .removeIf(entry -> {
-          boolean gone = !wanted.contains(entry.getKey());
+        .values()
+        .removeIf(instance -> {
+          boolean gone = isReplaced(instance.range());
           if (gone) {
-            entry.getValue().refuse();
-            frees.add(entry.getValue()::free);
+            instance.refuse();
+            frees.add(instance::free);
           }
           return gone;
         });
+  }
+
+  private boolean isMine(BucketOwner range) {
+    return range.worker().equals(resources.address())
+        && range.incarnation().equals(resources.incarnation());
+  }
+
+  /** Whether the map names another instance for one of its buckets; no name takes nothing away. */
+  private boolean isReplaced(BucketOwner held) {
+    return orders.map().stream()
+        .anyMatch(range ->
+            range.low() <= held.high()
+                && held.low() <= range.high()
+                && !range.epoch().equals(held.epoch()));
   }
 
   private List<SplitRun> makeRuns(List<Runnable> frees) {

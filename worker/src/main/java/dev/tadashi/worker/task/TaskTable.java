@@ -71,8 +71,17 @@ public final class TaskTable implements AutoCloseable {
   }
 
   /**
-   * A control plane that starts anew counts from its own epoch; what is held stays until ordered.
+   * A control plane counts on from its own earlier epochs. One of a lower epoch has another
+   * catalog: nothing that was ordered before holds any more.
    */
+  public synchronized void attached(long serverEpoch) {
+    if (serverEpoch < obeyed.serverEpoch()) {
+      drop(Set.of());
+      obeyed = Stamp.NONE;
+    }
+  }
+
+  /** What is held of each task; sealed attempts are also added to {@code sealed}. */
   public synchronized List<TaskReport> report(List<SplitRun> sealed) {
     return tasks.values().stream().map(task -> task.report(sealed)).toList();
   }
