@@ -187,6 +187,7 @@ public final class WorkerNode implements AutoCloseable {
     link.close();
     sender.close();
     tasks.close();
+    producer.stop();
     endpoint.close();
     pool.shutdownNow();
     awaitPool();

@@ -43,6 +43,14 @@ final class WorkerProducer extends NoOpFlightProducer {
     served = new Served(new ActionDispatcher(handlers), tasks, exchange);
   }
 
+  /** Ends what would go on for as long as others wish. */
+  void stop() {
+    Served now = served;
+    if (now != null) {
+      now.exchange().close();
+    }
+  }
+
   private Served served() {
     Served now = served;
     if (now == null) {

@@ -5,6 +5,8 @@ import dev.tadashi.flight.exchange.ExchangeMessage;
 import dev.tadashi.flight.rpc.FlightErrors;
 import dev.tadashi.worker.task.TaskTable;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves DoExchange: one stream per producer, frames in the metadata of messages without a body.
  */
-public final class ExchangeEndpoint {
+public final class ExchangeEndpoint implements AutoCloseable {
   /** A granted unit of which nothing is heard for so long loses its room. */
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
@@ -26,6 +28,7 @@ public final class ExchangeEndpoint {
   private final BufferAllocator allocator;
   private final Room room;
   private final Runnable changed;
+  private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
 
   public ExchangeEndpoint(TaskTable tasks, BufferAllocator allocator, Room room, Runnable changed) {
     this.tasks = tasks;
@@ -37,6 +40,7 @@ public final class ExchangeEndpoint {
   /** Blocks its (virtual) thread until the producer ends the stream. */
   public void serve(FlightStream in, ServerStreamListener out) {
     Semaphore ended = new Semaphore(0);
+    serving.add(Thread.currentThread());
     try (OwnerSession session =
         new OwnerSession(tasks, allocator, room, message -> send(out, message), changed)) {
       Thread.ofVirtual().name("exchange-expiry").start(() -> expire(session, ended));
@@ -51,6 +55,7 @@ public final class ExchangeEndpoint {
     } catch (RuntimeException e) {
       out.error(FlightErrors.toFlight(e));
     } finally {
+      serving.remove(Thread.currentThread());
       ended.release();
     }
   }
@@ -74,5 +79,11 @@ public final class ExchangeEndpoint {
     frame.setBytes(0, bytes);
     frame.writerIndex(bytes.length);
     out.putMetadata(frame);
+  }
+
+  /** Ends the streams: producers that live on would keep them open. */
+  @Override
+  public void close() {
+    serving.forEach(Thread::interrupt);
   }
 }
