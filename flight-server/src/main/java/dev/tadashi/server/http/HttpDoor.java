@@ -19,10 +19,14 @@ import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 
 /** The HTTP server. Its routes for operations are those of the registry. */
 public final class HttpDoor implements AutoCloseable {
   private static final String JSON = "application/json";
+  private static final long STOP_MILLIS = 5_000;
+  private static final long IDLE_MILLIS = 100;
 
   private final Javalin javalin;
 
@@ -75,7 +79,7 @@ public final class HttpDoor implements AutoCloseable {
     config.concurrency.useVirtualThreads = true;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.maxRequestSize = 2L * Json.MAX_BODY_BYTES;
-    config.jetty.modifyServer(server -> server.setStopTimeout(1_000));
+    config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
   }
 
   private static void guard(JavalinConfig config, Guard guard) {
@@ -130,8 +134,17 @@ public final class HttpDoor implements AutoCloseable {
     return javalin.port();
   }
 
+  /**
+   * Requests in flight may end; idle connections that clients keep open are cut much sooner than
+   * that, or each would hold up the stop for as long as a request may take.
+   */
   @Override
   public void close() {
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      if (connector instanceof AbstractConnector idle) {
+        idle.setShutdownIdleTimeout(IDLE_MILLIS);
+      }
+    }
     javalin.stop();
   }
 }
