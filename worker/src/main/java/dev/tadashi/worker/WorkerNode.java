@@ -163,7 +163,7 @@ public final class WorkerNode implements AutoCloseable {
         config.memory(),
         allocator.getAllocatedMemory(),
         cache.bytes(),
-        cache.contents().size(),
+        cache.size(),
         tasks.runningSplits(),
         cpu);
   }

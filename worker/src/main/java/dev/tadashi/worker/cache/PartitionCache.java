@@ -41,6 +41,10 @@ public final class PartitionCache implements AutoCloseable {
       this.partition = partition;
     }
 
+    boolean isHeld() {
+      return !columns.isEmpty() && !evicted;
+    }
+
     long bytes() {
       return columns.values().stream().mapToLong(Column::bytes).sum();
     }
@@ -181,11 +185,16 @@ public final class PartitionCache implements AutoCloseable {
     return bytes;
   }
 
+  /** How many partitions are in memory. */
+  public synchronized int size() {
+    return (int) entries.values().stream().filter(Entry::isHeld).count();
+  }
+
   /** What is in memory. */
   public synchronized List<CachedPartition> contents() {
     List<CachedPartition> all = new ArrayList<>();
     for (Entry entry : entries.values()) {
-      if (!entry.columns.isEmpty() && !entry.evicted) {
+      if (entry.isHeld()) {
         List<String> names = entry.columns.keySet().stream().sorted().toList();
         all.add(
             new CachedPartition(

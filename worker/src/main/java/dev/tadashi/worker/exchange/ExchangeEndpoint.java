@@ -1,7 +1,5 @@
 package dev.tadashi.worker.exchange;
 
-import dev.tadashi.flight.exchange.ExchangeCodec;
-import dev.tadashi.flight.exchange.ExchangeMessage;
 import dev.tadashi.flight.rpc.FlightErrors;
 import dev.tadashi.worker.task.TaskTable;
 import java.time.Duration;
@@ -42,13 +40,17 @@ public final class ExchangeEndpoint implements AutoCloseable {
     Semaphore ended = new Semaphore(0);
     serving.add(Thread.currentThread());
     try (OwnerSession session =
-        new OwnerSession(tasks, allocator, room, message -> send(out, message), changed)) {
+        new OwnerSession(
+            tasks,
+            allocator,
+            room,
+            message -> out.putMetadata(Frames.write(allocator, message)),
+            changed)) {
       Thread.ofVirtual().name("exchange-expiry").start(() -> expire(session, ended));
       while (in.next()) {
         ArrowBuf frame = in.getLatestMetadata();
         if (frame != null) {
-          session.receive(
-              ExchangeCodec.decode(frame.nioBuffer(0, Math.toIntExact(frame.readableBytes()))));
+          session.receive(Frames.read(frame));
         }
       }
       out.completed();
@@ -71,14 +73,6 @@ public final class ExchangeEndpoint implements AutoCloseable {
       LoggerFactory.getLogger(ExchangeEndpoint.class)
           .debug("a producer's stream broke: {}", e.toString());
     }
-  }
-
-  private void send(ServerStreamListener out, ExchangeMessage message) {
-    byte[] bytes = ExchangeCodec.encode(message);
-    ArrowBuf frame = allocator.buffer(bytes.length);
-    frame.setBytes(0, bytes);
-    frame.writerIndex(bytes.length);
-    out.putMetadata(frame);
   }
 
   /** Ends the streams: producers that live on would keep them open. */

@@ -1,6 +1,5 @@
 package dev.tadashi.worker.exchange;
 
-import dev.tadashi.flight.exchange.ExchangeCodec;
 import dev.tadashi.flight.exchange.ExchangeMessage;
 import dev.tadashi.flight.exchange.ExchangeMessage.Hello;
 import dev.tadashi.flight.rpc.OperationClient;
@@ -27,20 +26,18 @@ final class PeerLink implements PeerSender.Link {
 
   /**
    * @param received told of each frame, on the reader's thread
-   * @param ended told once when the stream is over
    */
   PeerLink(
       BufferAllocator allocator,
       OperationClient client,
       Hello hello,
-      Consumer<ExchangeMessage> received,
-      Runnable ended) {
+      Consumer<ExchangeMessage> received) {
     this.allocator = allocator;
     this.client = client;
     FlightDescriptor descriptor =
         FlightDescriptor.command("exchange".getBytes(StandardCharsets.UTF_8));
     this.stream = client.flight().doExchange(descriptor, client.options());
-    this.reader = Thread.ofVirtual().name("owner-answers").unstarted(() -> read(received, ended));
+    this.reader = Thread.ofVirtual().name("owner-answers").unstarted(() -> read(received));
     reader.start();
     try {
       send(hello);
@@ -50,13 +47,12 @@ final class PeerLink implements PeerSender.Link {
     }
   }
 
-  private void read(Consumer<ExchangeMessage> received, Runnable ended) {
+  private void read(Consumer<ExchangeMessage> received) {
     try {
       while (stream.getReader().next()) {
         ArrowBuf frame = stream.getReader().getLatestMetadata();
         if (frame != null) {
-          received.accept(
-              ExchangeCodec.decode(frame.nioBuffer(0, Math.toIntExact(frame.readableBytes()))));
+          received.accept(Frames.read(frame));
         }
       }
     } catch (RuntimeException e) {
@@ -64,7 +60,6 @@ final class PeerLink implements PeerSender.Link {
           .debug("the stream to {} broke: {}", client.address(), e.toString());
     } finally {
       broken = true;
-      ended.run();
     }
   }
 
@@ -76,11 +71,7 @@ final class PeerLink implements PeerSender.Link {
   @Override
   public synchronized void send(ExchangeMessage message) {
     awaitReady();
-    byte[] bytes = ExchangeCodec.encode(message);
-    ArrowBuf frame = allocator.buffer(bytes.length);
-    frame.setBytes(0, bytes);
-    frame.writerIndex(bytes.length);
-    stream.getWriter().putMetadata(frame);
+    stream.getWriter().putMetadata(Frames.write(allocator, message));
   }
 
   /** Waits for the owner to read on; Flight itself would spin. */

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,8 @@ final class PeerSender implements AutoCloseable {
   private static final long LAST_RETRY = 2_000;
 
   private final Hello hello;
-  private final Function<Runnable, Link> links;
+  private final LinkOpener opener;
+  private final Runnable wake;
   private final Map<UnitKey, Outgoing> known = new HashMap<>();
   private final Map<UnitKey, BitSet> offered = new HashMap<>();
   private final Map<UnitKey, Refused> refused = new HashMap<>();
@@ -73,26 +74,20 @@ final class PeerSender implements AutoCloseable {
 
   /** Opens a stream whose answers go to the sender. */
   interface LinkOpener {
-    Link open(Hello hello, java.util.function.Consumer<ExchangeMessage> received, Runnable ended);
+    Link open(Hello hello, Consumer<ExchangeMessage> received);
   }
 
   PeerSender(Hello hello, LinkOpener opener, Runnable wake) {
     this.hello = hello;
-    this.links =
-        ended ->
-            opener.open(
-                this.hello,
-                message -> {
-                  answered(message);
-                  wake.run();
-                },
-                ended);
+    this.opener = opener;
+    this.wake = wake;
   }
 
   private void answered(ExchangeMessage message) {
     synchronized (answers) {
       answers.add(message);
     }
+    wake.run();
   }
 
   /**
@@ -184,7 +179,7 @@ final class PeerSender implements AutoCloseable {
       return false;
     }
     try {
-      link = links.apply(() -> {});
+      link = opener.open(hello, this::answered);
       return true;
     } catch (RuntimeException e) {
       disconnect(now);

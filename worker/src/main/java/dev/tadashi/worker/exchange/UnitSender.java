@@ -49,13 +49,9 @@ public final class UnitSender implements AutoCloseable {
       sender =
           new PeerSender(
               self,
-              (hello, received, ended) ->
+              (hello, received) ->
                   new PeerLink(
-                      allocator,
-                      new OperationClient(allocator, address, token),
-                      hello,
-                      received,
-                      ended),
+                      allocator, new OperationClient(allocator, address, token), hello, received),
               wake::release);
       thread = Thread.ofVirtual().name("to-" + address).start(this::run);
     }

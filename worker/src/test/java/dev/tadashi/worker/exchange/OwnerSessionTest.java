@@ -269,7 +269,7 @@ final class OwnerSessionTest {
   private static Offer inline(Outgoing outgoing) {
     FakeLink link = new FakeLink();
     try (PeerSender sender =
-        new PeerSender(new Hello("producer:1", "p"), (hello, received, ended) -> link, () -> {})) {
+        new PeerSender(new Hello("producer:1", "p"), (hello, received) -> link, () -> {})) {
       sender.pump(List.of(outgoing), 0);
     }
     Offer offer = link.take(Offer.class).getFirst();

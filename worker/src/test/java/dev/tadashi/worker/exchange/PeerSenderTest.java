@@ -31,7 +31,7 @@ final class PeerSenderTest {
   private final PeerSender sender =
       new PeerSender(new Hello(Bench.ADDRESS, Bench.INCARNATION), this::open, () -> {});
 
-  private PeerSender.Link open(Hello hello, Consumer<ExchangeMessage> received, Runnable ended) {
+  private PeerSender.Link open(Hello hello, Consumer<ExchangeMessage> received) {
     if (unreachable) {
       throw new IllegalStateException("unreachable");
     }
