@@ -225,7 +225,7 @@ class Session:
         return found
 
     def close(self) -> None:
-        """Closes the connection; attached tasks that nobody fetches are cancelled by the server."""
+        """Closes the connection; tasks go on, and a large result that nobody fetches is dropped."""
         self._wire.close()
 
     def __enter__(self) -> Session:
