@@ -24,6 +24,7 @@ import dev.tadashi.worker.exchange.UnitSender;
 import dev.tadashi.worker.task.TaskTable;
 import dev.tadashi.worker.task.WorkerResources;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker in this process: its parts, wired, from start to close. */
 public final class WorkerNode implements AutoCloseable {
+  private static final Duration REPORTED = Duration.ofSeconds(5);
+
   private final WorkerConfig config;
   private final String incarnation;
   private final BufferAllocator allocator;
@@ -115,13 +118,17 @@ public final class WorkerNode implements AutoCloseable {
               return Responses.Ok.OK;
             })
         .on(Operations.INSPECT_FILES, this::inspect)
-        .on(
-            Operations.EVICT_PARTITIONS,
-            request -> {
-              request.partitions().forEach(cache::evict);
-              link.wake();
-              return Responses.Ok.OK;
-            });
+        .on(Operations.EVICT_PARTITIONS, this::evict);
+  }
+
+  private Responses.Ok evict(Requests.EvictPartitions request) {
+    request.partitions().forEach(cache::evict);
+    try {
+      link.awaitCacheReported(REPORTED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Responses.Ok.OK;
   }
 
   private Responses.Adopted adopt(Requests.Adopt request) {

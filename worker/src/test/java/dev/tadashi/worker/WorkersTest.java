@@ -171,7 +171,7 @@ final class WorkersTest {
         client ->
             client.call(
                 Operations.EVICT_PARTITIONS, new Requests.EvictPartitions(partitions), SOON));
-    await().atMost(SOON).until(() -> reportOf(0).load().cachedPartitions() == 0);
+    assertThat(reportOf(0).load().cachedPartitions()).isZero();
     leaveNothing();
   }
 

@@ -173,6 +173,7 @@ public final class PartitionCache implements AutoCloseable {
       drop(entry);
     } else if (entry != null) {
       entry.evicted = true;
+      version++;
     }
   }
 

@@ -8,6 +8,7 @@ import dev.tadashi.model.control.Attached;
 import dev.tadashi.model.control.CachedPartition;
 import dev.tadashi.model.control.Orders;
 import dev.tadashi.model.control.Report;
+import dev.tadashi.model.control.TaskReport;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.worker.cache.PartitionCache;
 import dev.tadashi.worker.task.SplitRun;
@@ -148,7 +149,7 @@ public final class ControlLink implements AutoCloseable {
     serverEpoch = answer.serverEpoch();
     tasks.attached(serverEpoch);
     reportMillis = answer.reportMillis();
-    cacheVersionSent = -1;
+    cacheReported(-1);
     attached = true;
     log.info("attached to {} (epoch {})", to, serverEpoch);
     report();
@@ -169,23 +170,40 @@ public final class ControlLink implements AutoCloseable {
     if (connection == null) {
       throw new IllegalStateException("not connected");
     }
+    // Tasks before the cache: a report of a load that is done also tells of what it loaded.
+    List<SplitRun> sealed = new ArrayList<>();
+    List<TaskReport> held = tasks.report(sealed);
     long version = cache.version();
     @Nullable List<CachedPartition> cached = version == cacheVersionSent ? null : cache.contents();
-    List<SplitRun> sealed = new ArrayList<>();
     Report report =
         new Report(
-            address,
-            incarnation,
-            serverEpoch,
-            ++seq,
-            tasks.obeyed(),
-            load.get(),
-            cached,
-            tasks.report(sealed));
+            address, incarnation, serverEpoch, ++seq, tasks.obeyed(), load.get(), cached, held);
     Orders orders = connection.call(Operations.REPORT, report, TIMEOUT);
-    cacheVersionSent = version;
+    cacheReported(version);
     tasks.obey(orders);
     TaskTable.answered(sealed);
+  }
+
+  private synchronized void cacheReported(long version) {
+    cacheVersionSent = version;
+    notifyAll();
+  }
+
+  /**
+   * Returns when the control plane knows what the cache holds now, or after that time: an operation
+   * on the cache answers only then, so that whoever asked next does not see what was before.
+   */
+  public synchronized void awaitCacheReported(Duration patience) throws InterruptedException {
+    long wanted = cache.version();
+    long deadline = System.nanoTime() + patience.toNanos();
+    wake();
+    while (attached && cacheVersionSent < wanted) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return;
+      }
+      wait(left);
+    }
   }
 
   private void closeClient() {
