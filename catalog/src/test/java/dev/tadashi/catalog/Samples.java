@@ -4,6 +4,7 @@ import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableRecord;
@@ -56,7 +57,7 @@ final class Samples {
         .mapToObj(i -> {
           FileSlice slice = new FileSlice("f" + i + ".parquet", "e1", 10, 0, 1, 1, 100, 10);
           return new PartitionRef(
-              table + "#" + i, table, "file:///data", "parquet", List.of(slice));
+              table + "#" + i, table, StoreLocation.of("file:///data"), "parquet", List.of(slice));
         })
         .toList();
   }

@@ -6,6 +6,7 @@ import dev.tadashi.engine.column.Column;
 import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.storage.ObjectStore;
@@ -73,7 +74,8 @@ abstract class LoaderFixture {
   }
 
   static PartitionRef partition(List<FileSlice> slices) {
-    return new PartitionRef("id", new TableName("s", "t"), "file:///x", "parquet", slices);
+    return new PartitionRef(
+        "id", new TableName("s", "t"), StoreLocation.of("file:///x"), "parquet", slices);
   }
 
   final Map<String, List<String>> load(ObjectStore store, FileSlice slice, List<Field> columns) {

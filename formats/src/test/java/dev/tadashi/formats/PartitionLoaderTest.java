@@ -7,6 +7,7 @@ import dev.tadashi.engine.column.Column;
 import dev.tadashi.engine.column.DictionaryColumn;
 import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.storage.FoundTable;
@@ -178,7 +179,8 @@ final class PartitionLoaderTest extends LoaderFixture {
       AtomicLong rows = new AtomicLong();
       List<Column> loaded = new ArrayList<>();
       for (PartitionRef partition :
-          PartitionCutter.cut(new TableName("nyc", "flights"), store.uri(), "parquet", files)) {
+          PartitionCutter.cut(
+              new TableName("nyc", "flights"), StoreLocation.of(store.uri()), "parquet", files)) {
         loaded.addAll(loader().load(store, partition, columns, counting(rows)).values());
         assertThat(loaded.getLast().rows()).isEqualTo((int) partition.rows());
       }

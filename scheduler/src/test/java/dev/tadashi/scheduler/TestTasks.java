@@ -10,6 +10,7 @@ import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.SortKey;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
@@ -67,7 +68,7 @@ final class TestTasks {
 
   static PartitionRef partition(String id, long bytes) {
     FileSlice slice = new FileSlice(id + ".parquet", "etag", bytes, 0, 1, 1, 100, bytes);
-    return new PartitionRef(id, TABLE, "file:///data", "parquet", List.of(slice));
+    return new PartitionRef(id, TABLE, StoreLocation.of("file:///data"), "parquet", List.of(slice));
   }
 
   static TaskRecord task(Plan plan, int partitions) {

@@ -4,6 +4,7 @@ import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.RowGroupInfo;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,23 +21,23 @@ public final class PartitionCutter {
   static final int MAX_SLICES = 1024;
 
   private final TableName table;
-  private final String storeUri;
+  private final StoreLocation store;
   private final String format;
   private final List<PartitionRef> partitions = new ArrayList<>();
   private final List<FileSlice> small = new ArrayList<>();
   private long smallRows;
   private long smallBytes;
 
-  private PartitionCutter(TableName table, String storeUri, String format) {
+  private PartitionCutter(TableName table, StoreLocation store, String format) {
     this.table = table;
-    this.storeUri = storeUri;
+    this.store = store;
     this.format = format;
   }
 
   /** The partitions in order of the files; a file without rows is in one too. */
   public static List<PartitionRef> cut(
-      TableName table, String storeUri, String format, List<FileInfo> files) {
-    PartitionCutter cutter = new PartitionCutter(table, storeUri, format);
+      TableName table, StoreLocation store, String format, List<FileInfo> files) {
+    PartitionCutter cutter = new PartitionCutter(table, store, format);
     files.forEach(cutter::add);
     cutter.closeSmall();
     return cutter.partitions;
@@ -74,7 +75,7 @@ public final class PartitionCutter {
 
   private void emit(List<FileSlice> slices) {
     String id = PartitionIds.id(table, slices);
-    partitions.add(new PartitionRef(id, table, storeUri, format, slices));
+    partitions.add(new PartitionRef(id, table, store, format, slices));
   }
 
   private static List<FileSlice> slices(FileInfo file) {

@@ -6,6 +6,7 @@ import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.RowGroupInfo;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Schema;
@@ -76,14 +77,15 @@ final class PartitionCutterTest {
     assertThat(cut(changed).getFirst().id()).isNotEqualTo(id);
     TableName other = new TableName("s", "u");
     assertThat(
-            PartitionCutter.cut(other, "file:///x", "parquet", List.of(file("a", 5)))
+            PartitionCutter.cut(
+                    other, StoreLocation.of("file:///x"), "parquet", List.of(file("a", 5)))
                 .getFirst()
                 .id())
         .isNotEqualTo(id);
   }
 
   private static List<PartitionRef> cut(FileInfo... files) {
-    return PartitionCutter.cut(TABLE, "file:///x", "parquet", List.of(files));
+    return PartitionCutter.cut(TABLE, StoreLocation.of("file:///x"), "parquet", List.of(files));
   }
 
   private static FileInfo file(String path, long... rows) {

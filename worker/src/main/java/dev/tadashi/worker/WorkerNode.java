@@ -12,6 +12,7 @@ import dev.tadashi.formats.PartitionLoader;
 import dev.tadashi.model.cluster.WorkerLoad;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.ObjectStores;
@@ -48,7 +49,7 @@ public final class WorkerNode implements AutoCloseable {
   private final DictionaryRegistry dictionaries;
   private final PartitionCache cache;
   private final FileInspector inspector;
-  private final Map<String, ObjectStore> stores = new ConcurrentHashMap<>();
+  private final Map<StoreLocation, ObjectStore> stores = new ConcurrentHashMap<>();
   private final WorkerProducer producer;
   private final FlightEndpoint endpoint;
   private final String address;
@@ -148,15 +149,15 @@ public final class WorkerNode implements AutoCloseable {
   private Responses.Inspected inspectOne(Requests.InspectFiles request, TableFile file) {
     try {
       return new Responses.Inspected(
-          file.path(), inspector.inspect(store(request.storeUri()), request.format(), file), null);
+          file.path(), inspector.inspect(store(request.store()), request.format(), file), null);
     } catch (RuntimeException e) {
       return new Responses.Inspected(file.path(), null, TadashiException.wrap(e).detail());
     }
   }
 
-  private ObjectStore store(String uri) {
+  private ObjectStore store(StoreLocation location) {
     return stores.computeIfAbsent(
-        uri, root -> ObjectStores.open(root, new StorageConfig(config.fileRoots())));
+        location, root -> ObjectStores.open(root, new StorageConfig(config.fileRoots())));
   }
 
   private WorkerLoad load() {

@@ -29,6 +29,7 @@ import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.plan.StagePlan;
 import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
@@ -95,7 +96,8 @@ final class WorkersTest {
     }
     await().atMost(SOON).until(() -> control.reports().size() == 3);
     partitions =
-        PartitionCutter.cut(new TableName("nyc", "flights"), storeUri(), "parquet", inspect());
+        PartitionCutter.cut(
+            new TableName("nyc", "flights"), StoreLocation.of(storeUri()), "parquet", inspect());
   }
 
   @AfterEach
@@ -283,7 +285,8 @@ final class WorkersTest {
   }
 
   private List<FileInfo> inspect() {
-    Requests.InspectFiles request = new Requests.InspectFiles(storeUri(), "parquet", files());
+    Requests.InspectFiles request =
+        new Requests.InspectFiles(StoreLocation.of(storeUri()), "parquet", files());
     Responses.InspectedFiles found =
         call(0, client -> client.call(Operations.INSPECT_FILES, request, SOON));
     return found.files().stream().map(file -> Objects.requireNonNull(file.info())).toList();

@@ -54,7 +54,7 @@ public final class StoreService {
   public StoreRecord register(Requests.RegisterObjectStore request) {
     StoreRecord asked = record(request, StoreUri.parse(request.uri()));
     registry.requireNew(asked);
-    try (ObjectStore opened = ObjectStores.open(asked, storage)) {
+    try (ObjectStore opened = ObjectStores.open(asked.location(), storage)) {
       StoreRecord store = withUri(asked, opened.uri());
       List<TableRecord> tables = list(store, opened);
       registry.add(store, tables);
@@ -124,7 +124,7 @@ public final class StoreService {
     Map<TableName, TableRecord> before = new HashMap<>();
     registry.tables(name).forEach(table -> before.put(table.name(), table));
     List<TableRecord> changed = new ArrayList<>();
-    try (ObjectStore opened = ObjectStores.open(store, storage)) {
+    try (ObjectStore opened = ObjectStores.open(store.location(), storage)) {
       for (TableRecord found : list(store, opened)) {
         TableRecord known = before.remove(found.name());
         boolean same =

@@ -96,7 +96,7 @@ final class TableInspector {
     try {
       Schema schema = SchemaMerge.common(infos);
       List<PartitionRef> partitions =
-          PartitionCutter.cut(table.name(), store.uri(), table.format(), infos);
+          PartitionCutter.cut(table.name(), store.location(), table.format(), infos);
       registry.publish(table, ready(table, schema, infos, partitions), partitions);
     } catch (TadashiException e) {
       registry.publish(table, failed(table, e.detail()), List.of());
@@ -109,7 +109,8 @@ final class TableInspector {
     for (int from = 0; from < table.files().size(); from += FILES_PER_CALL) {
       int to = Math.min(from + FILES_PER_CALL, table.files().size());
       List<TableFile> files = table.files().subList(from, to);
-      Requests.InspectFiles request = new Requests.InspectFiles(store.uri(), table.format(), files);
+      Requests.InspectFiles request =
+          new Requests.InspectFiles(store.location(), table.format(), files);
       calls.add(threads.tasks().submit(() -> ask(request)));
     }
     List<Responses.Inspected> all = new ArrayList<>();
@@ -132,7 +133,7 @@ final class TableInspector {
         return Optional.of(
             clients.call(worker, Operations.INSPECT_FILES, request, TIMEOUT).files());
       } catch (TadashiException e) {
-        LOG.warn("{} could not inspect files of {}", worker, request.storeUri(), e);
+        LOG.warn("{} could not inspect files of {}", worker, request.store().uri(), e);
         if (e.code().errorClass() == ErrorClass.USER) {
           return Optional.of(allFailed(request, e.detail()));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.spec.AggregateSpec;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.task.TaskState;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public final class Requests {
   public record Adopt(@JsonProperty(required = true) String server) {}
 
   /** Asks a worker what is in files of a store. */
-  public record InspectFiles(String storeUri, String format, List<TableFile> files) {}
+  public record InspectFiles(StoreLocation store, String format, List<TableFile> files) {}
 
   /** Asks a worker to forget partitions. */
   public record EvictPartitions(List<PartitionRef> partitions) {}

@@ -1,5 +1,7 @@
 package dev.tadashi.model.cluster;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.tadashi.model.table.StoreLocation;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,4 +19,17 @@ public record StoreRecord(
     @Nullable String endpoint,
     @Nullable String region,
     @Nullable String credentialsRef,
-    Instant registered) {}
+    Instant registered) {
+
+  /** A store of that name at a location. */
+  public static StoreRecord of(String name, StoreLocation at, Instant registered) {
+    return new StoreRecord(
+        name, at.uri(), at.endpoint(), at.region(), at.credentialsRef(), registered);
+  }
+
+  /** How the store is opened. */
+  @JsonIgnore
+  public StoreLocation location() {
+    return new StoreLocation(uri, endpoint, region, credentialsRef);
+  }
+}

@@ -8,6 +8,7 @@ import dev.tadashi.model.cluster.WorkerState;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.scheduler.WorkerView;
 import java.util.Collections;
@@ -24,7 +25,7 @@ class PlacementPolicyTest {
   private static PartitionRef partition(int i) {
     FileSlice slice = new FileSlice("f" + i, "e", 1_000, 0, 1, 1, 10, 1_000);
     return new PartitionRef(
-        "p" + i, TableName.parse("s.t"), "file:///d", "parquet", List.of(slice));
+        "p" + i, TableName.parse("s.t"), StoreLocation.of("file:///d"), "parquet", List.of(slice));
   }
 
   private static List<WorkerView> workers(String... addresses) {

@@ -6,6 +6,7 @@ import dev.tadashi.formats.LoadProgress;
 import dev.tadashi.formats.PartitionLoader;
 import dev.tadashi.model.control.CachedPartition;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.storage.ObjectStore;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.function.Function;
  */
 public final class PartitionCache implements AutoCloseable {
   private final PartitionLoader loader;
-  private final Function<String, ObjectStore> stores;
+  private final Function<StoreLocation, ObjectStore> stores;
   private final long limit;
   private final Map<String, Entry> entries = new HashMap<>();
   private long bytes;
@@ -54,7 +55,8 @@ public final class PartitionCache implements AutoCloseable {
    * @param stores opens the store of a root, which stays open
    * @param limit bytes above which unpinned partitions are dropped
    */
-  public PartitionCache(PartitionLoader loader, Function<String, ObjectStore> stores, long limit) {
+  public PartitionCache(
+      PartitionLoader loader, Function<StoreLocation, ObjectStore> stores, long limit) {
     this.loader = loader;
     this.stores = stores;
     this.limit = limit;
@@ -97,7 +99,7 @@ public final class PartitionCache implements AutoCloseable {
     }
     Map<String, Column> loaded = Map.of();
     try {
-      ObjectStore store = stores.apply(entry.partition.storeUri());
+      ObjectStore store = stores.apply(entry.partition.store());
       loaded = loader.load(store, entry.partition, absent, progress);
     } finally {
       end(entry, loaded);

@@ -80,7 +80,7 @@ public final class Bench implements AutoCloseable {
     cache =
         new PartitionCache(
             loader,
-            uri -> {
+            location -> {
               throw new IllegalStateException("nothing is loaded here");
             },
             1 << 20);
