@@ -1,8 +1,9 @@
 package dev.tadashi.storage;
 
-import dev.tadashi.model.error.ErrorCode;
-import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.StoreLocation;
+import dev.tadashi.storage.s3.S3Locations;
+import dev.tadashi.storage.s3.S3Store;
+import java.util.Map;
 
 /** Opens stores by the scheme of their URI: the one place that knows which kinds there are. */
 public final class ObjectStores {
@@ -20,8 +21,20 @@ public final class ObjectStores {
     if (parsed.scheme().equals("file")) {
       return FileStore.open(parsed, config);
     }
-    throw new TadashiException(ErrorCode.UNSUPPORTED, "S3 stores are not supported yet")
-        .at("uri", uri)
-        .hint("copy the files to a folder below a --file-root and register file:///that/folder");
+    return S3Store.open(location, System.getenv());
+  }
+
+  /** Whether reads of the store cross a network, so that a local copy pays. */
+  public static boolean isRemote(StoreLocation location) {
+    return !StoreUri.parse(location.uri()).scheme().equals("file");
+  }
+
+  /**
+   * The location with what the environment says of it, checked: what a registration keeps, so that
+   * all processes open the same store.
+   */
+  public static StoreLocation complete(StoreLocation location, Map<String, String> environment) {
+    StoreUri parsed = StoreUri.parse(location.uri());
+    return parsed.scheme().equals("s3") ? S3Locations.complete(location, environment) : location;
   }
 }

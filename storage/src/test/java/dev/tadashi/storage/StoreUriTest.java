@@ -3,8 +3,6 @@ package dev.tadashi.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tadashi.model.error.ErrorCode;
-import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,12 +40,5 @@ final class StoreUriTest {
   @ValueSource(strings = {"gs://bucket", "/data", "", "flights"})
   void namesTheSchemesItKnows(String text) {
     assertThat(FileStoreTest.failure(() -> StoreUri.parse(text))).isEqualTo(ErrorCode.UNSUPPORTED);
-  }
-
-  @Test
-  void s3IsNotThereYet() {
-    StorageConfig config = new StorageConfig(List.of());
-    assertThat(FileStoreTest.failure(() -> ObjectStores.open("s3://bucket", config)))
-        .isEqualTo(ErrorCode.UNSUPPORTED);
   }
 }

@@ -5,6 +5,7 @@ import dev.tadashi.model.cluster.StoreRecord;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableRecord;
 import dev.tadashi.model.table.TableState;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +54,12 @@ public final class StoreService {
 
   /** Registers a store, finds its tables, and has them inspected when there is a worker. */
   public StoreRecord register(Requests.RegisterObjectStore request) {
-    StoreRecord asked = record(request, StoreUri.parse(request.uri()));
-    registry.requireNew(asked);
-    try (ObjectStore opened = ObjectStores.open(asked.location(), storage)) {
-      StoreRecord store = withUri(asked, opened.uri());
+    StoreLocation location = location(request);
+    String name = name(request, StoreUri.parse(location.uri()));
+    registry.requireNew(StoreRecord.of(name, location, clock.instant()));
+    try (ObjectStore opened = ObjectStores.open(location, storage)) {
+      StoreRecord store =
+          StoreRecord.of(name, location.withUri(opened.uri()), clock.instant());
       List<TableRecord> tables = list(store, opened);
       registry.add(store, tables);
       inspector.inspect(store, tables);
@@ -63,34 +67,23 @@ public final class StoreService {
     }
   }
 
-  private StoreRecord record(Requests.RegisterObjectStore request, StoreUri uri) {
+  private static StoreLocation location(Requests.RegisterObjectStore request) {
+    String uri = StoreUri.parse(request.uri()).text();
+    StoreLocation asked =
+        new StoreLocation(uri, request.endpoint(), request.region(), request.credentialsRef());
+    return ObjectStores.complete(asked, System.getenv());
+  }
+
+  private static String name(Requests.RegisterObjectStore request, StoreUri uri) {
     @Nullable String given = request.name();
     String name = given == null ? uri.defaultName().replace('.', '_') : given;
     if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
       throw new TadashiException(
               ErrorCode.INVALID_ARGUMENT, "'" + name + "' cannot be the name of an object store")
           .at("field", "name")
-          .hint(
-              "a name has no dot, slash or quote, and is none of "
-                  + new java.util.TreeSet<>(RESERVED));
+          .hint("a name has no dot, slash or quote, and is none of " + new TreeSet<>(RESERVED));
     }
-    return new StoreRecord(
-        name,
-        uri.text(),
-        request.endpoint(),
-        request.region(),
-        request.credentialsRef(),
-        clock.instant());
-  }
-
-  private static StoreRecord withUri(StoreRecord store, String uri) {
-    return new StoreRecord(
-        store.name(),
-        uri,
-        store.endpoint(),
-        store.region(),
-        store.credentialsRef(),
-        store.registered());
+    return name;
   }
 
   private List<TableRecord> list(StoreRecord store, ObjectStore opened) {

@@ -9,6 +9,7 @@ import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,7 +34,10 @@ public final class TableRegistry {
 
   void requireNew(StoreRecord store) {
     for (StoreRecord there : stores()) {
-      if (there.name().equals(store.name()) || there.uri().equals(store.uri())) {
+      boolean sameRoot =
+          there.uri().equals(store.uri())
+              && Objects.equals(there.endpoint(), store.endpoint());
+      if (there.name().equals(store.name()) || sameRoot) {
         throw new TadashiException(
                 ErrorCode.STORE_EXISTS,
                 "the object store '"

@@ -1,0 +1,68 @@
+package dev.tadashi.storage.s3;
+
+import dev.tadashi.model.table.StoreLocation;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/**
+ * Makes the SDK's clients. Checksums are sent and checked only where the protocol demands them:
+ * many servers that speak S3 know no others.
+ */
+final class S3Clients {
+  /** Ranges of one store that are read at the same time. */
+  static final int MAX_IN_FLIGHT = 32;
+
+  private static final int ATTEMPTS = 8;
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration SILENCE = Duration.ofSeconds(20);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(50);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
+
+  private S3Clients() {}
+
+  /** A client of its own, which the caller closes. */
+  static S3Client create(StoreLocation location, Map<String, String> environment) {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .credentialsProvider(S3Credentials.of(location.credentialsRef(), environment))
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .httpClientBuilder(
+                Apache5HttpClient.builder()
+                    .maxConnections(MAX_IN_FLIGHT * 2)
+                    .connectionTimeout(CONNECT)
+                    .socketTimeout(SILENCE))
+            .overrideConfiguration(override -> override.retryStrategy(retries()));
+    String region = location.region() == null ? Region.US_EAST_1.id() : location.region();
+    builder.region(Region.of(region));
+    String endpoint = location.endpoint();
+    if (endpoint == null) {
+      return builder.crossRegionAccessEnabled(location.region() == null).build();
+    }
+    return builder
+        .endpointOverride(URI.create(endpoint))
+        .forcePathStyle(!endpoint.toLowerCase(Locale.ROOT).endsWith(".amazonaws.com"))
+        .build();
+  }
+
+  /** Without the quota of the SDK: a store that is busy for a while makes many ranges wait. */
+  private static software.amazon.awssdk.retries.StandardRetryStrategy retries() {
+    BackoffStrategy wait = BackoffStrategy.exponentialDelay(FIRST_WAIT, LONGEST_WAIT);
+    return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        .maxAttempts(ATTEMPTS)
+        .backoffStrategy(wait)
+        .throttlingBackoffStrategy(wait)
+        .circuitBreakerEnabled(false)
+        .build();
+  }
+}
