@@ -14,7 +14,6 @@ import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.scheduler.policy.PlacementPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,9 @@ public final class ClusterScheduler {
   private final Stamps stamps;
   private final WorkerTable workers = new WorkerTable();
   private final Placer placer;
+  private final Admission admission;
   private final Map<TaskId, TaskRun> tasks = new LinkedHashMap<>();
   private final List<SchedulerEvent> events = new ArrayList<>();
-  private @Nullable Instant withoutWorkersSince;
   private boolean dirty;
 
   public ClusterScheduler(
@@ -43,6 +42,7 @@ public final class ClusterScheduler {
     this.config = config;
     this.stamps = new Stamps(serverEpoch);
     this.placer = new Placer(workers, policy, stamps, random);
+    this.admission = new Admission(config, workers);
   }
 
   /** A worker that may attach. */
@@ -77,7 +77,6 @@ public final class ClusterScheduler {
     if (entry.attach(attach.incarnation(), attach.load(), now)) {
       events.add(new SchedulerEvent.WorkerJoined(attach.address()));
     }
-    withoutWorkersSince = null;
     advance(now);
     return new Attached(
         Math.min(attach.protocol(), Attach.PROTOCOL),
@@ -155,55 +154,17 @@ public final class ClusterScheduler {
         events.add(new SchedulerEvent.WorkerLost(entry.address()));
       }
     }
-    for (TaskRun task : tasks.values()) {
-      if (task.isPastTimeout(now)) {
-        task.fail(Failures.timeout());
-      }
-    }
-    endTasksWithoutWorkers(now);
+    admission.giveUp(tasks.values(), now);
     advance(now);
   }
 
-  private void endTasksWithoutWorkers(Instant now) {
-    boolean some =
-        workers.all().stream()
-            .anyMatch(e -> e.state() == WorkerState.HEALTHY || e.state() == WorkerState.SUSPECT);
-    if (some || tasks.isEmpty()) {
-      withoutWorkersSince = null;
-    } else if (withoutWorkersSince == null) {
-      withoutWorkersSince = now;
-    } else if (now.isAfter(withoutWorkersSince.plus(config.noWorkerGrace()))) {
-      tasks
-          .values()
-          .forEach(task -> {
-            if (task.isWaiting() || task.isRunning()) {
-              task.fail(Failures.noWorkers());
-            }
-          });
-    }
-  }
-
   private void advance(Instant now) {
-    admit();
+    admission.admit(tasks.values());
     for (TaskRun task : tasks.values()) {
       task.step(now);
     }
     tasks.values().removeIf(TaskRun::isOver);
     dirty = true;
-  }
-
-  private void admit() {
-    if (workers.ready().isEmpty()) {
-      return;
-    }
-    long running = tasks.values().stream().filter(TaskRun::isRunning).count();
-    List<TaskRun> waiting =
-        tasks.values().stream()
-            .filter(TaskRun::isWaiting)
-            .sorted(Comparator.comparingInt(TaskRun::priority).reversed())
-            .limit(Math.max(0, config.maxRunningTasks() - running))
-            .toList();
-    waiting.forEach(TaskRun::start);
   }
 
   /** What happened since it was last asked. */
@@ -279,7 +240,12 @@ public final class ClusterScheduler {
   }
 
   public Optional<TaskProgress> progress(TaskId task) {
-    return Optional.ofNullable(tasks.get(task)).map(TaskRun::progress);
+    @Nullable TaskRun run = tasks.get(task);
+    if (run == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        run.progress(run.isWaiting() ? admission.reason(tasks.values()) : Optional.empty()));
   }
 
   /** Workers that have a column of the partition in memory. */

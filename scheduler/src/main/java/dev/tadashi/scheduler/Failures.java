@@ -4,6 +4,7 @@ import dev.tadashi.model.control.InstanceReport;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.error.TadashiException;
+import java.util.Optional;
 
 /** The errors that end a task, with the whole story in them. */
 final class Failures {
@@ -28,9 +29,11 @@ final class Failures {
         .detail();
   }
 
-  static ErrorDetail timeout() {
-    return new TadashiException(ErrorCode.TASK_TIMEOUT, "the task ran longer than its timeout")
-        .detail();
+  /** The task is past its time; {@code waiting} is why it never started. */
+  static ErrorDetail timeout(Optional<String> waiting) {
+    TadashiException timeout =
+        new TadashiException(ErrorCode.TASK_TIMEOUT, "the task ran longer than its timeout");
+    return waiting.map(reason -> timeout.at("waited", reason)).orElse(timeout).detail();
   }
 
   static ErrorDetail noWorkers() {

@@ -48,7 +48,7 @@ final class Placer {
 
   /** Cuts a table's partitions into splits: each worker's share into at most four. */
   List<SplitEntry> cut(List<PartitionRef> partitions) {
-    List<WorkerView> ready = workers.ready();
+    List<WorkerView> ready = workers.usable();
     List<String> placed = policy.place(partitions, ready, workers::cachedOn);
     Map<String, List<PartitionRef>> shares = new LinkedHashMap<>();
     for (int i = 0; i < partitions.size(); i++) {
@@ -74,7 +74,7 @@ final class Placer {
 
   /** The worker that placement chose, unless it failed there or is gone; then another. */
   @Nullable WorkerView workerFor(SplitEntry split) {
-    List<WorkerView> ready = workers.ready();
+    List<WorkerView> ready = workers.usable();
     for (WorkerView worker : ready) {
       if (worker.address().equals(split.preferred()) && !split.hasFailedOn(worker.address())) {
         return worker;
@@ -88,7 +88,7 @@ final class Placer {
 
   /** All buckets at the worker with the most rows to read; empty when there is none. */
   List<BucketOwner> gather(int buckets, List<SplitEntry> splits) {
-    List<WorkerView> ready = workers.ready();
+    List<WorkerView> ready = workers.usable();
     Map<String, Long> rows = new LinkedHashMap<>();
     for (SplitEntry split : splits) {
       long sum = split.partitions().stream().mapToLong(PartitionRef::rows).sum();
@@ -102,7 +102,7 @@ final class Placer {
 
   /** Even ranges over all workers. */
   List<BucketOwner> spread(int buckets) {
-    List<WorkerView> ready = workers.ready();
+    List<WorkerView> ready = workers.usable();
     List<BucketOwner> ranges = new ArrayList<>();
     for (int i = 0; i < ready.size(); i++) {
       int low = buckets * i / ready.size();
@@ -114,7 +114,7 @@ final class Placer {
 
   /** Another owner, or the same under a new epoch; unchanged while there is no worker at all. */
   BucketOwner replace(BucketOwner range) {
-    List<WorkerView> ready = workers.ready();
+    List<WorkerView> ready = workers.usable();
     if (ready.isEmpty()) {
       return range;
     }

@@ -15,6 +15,7 @@ import dev.tadashi.model.task.TaskRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,7 @@ final class TaskRun {
           IntStream.range(0, ranges.size())
               .mapToObj(i -> new SplitEntry(i, List.of(), ranges.get(i).worker()))
               .toList();
-    } else if (placer.workers().ready().isEmpty()) {
+    } else if (placer.workers().usable().isEmpty()) {
       return false;
     } else {
       splits = placer.cut(task.partitions());
@@ -209,12 +210,13 @@ final class TaskRun {
     return takesPart ? new TaskOrders(task.id(), memoryLimit, all) : null;
   }
 
-  TaskProgress progress() {
+  /** How far it is; {@code waiting} is why it has not started. */
+  TaskProgress progress(Optional<String> waiting) {
     List<StageView> views = stages.stream().map(StageRun::view).toList();
     double fraction =
         phase == Phase.READY
             ? 1
             : stages.stream().mapToDouble(StageRun::progress).average().orElse(0);
-    return new TaskProgress(Math.min(1, fraction), views);
+    return new TaskProgress(Math.min(1, fraction), views, waiting);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tadashi.scheduler;
 
+import dev.tadashi.model.cluster.WorkerState;
 import dev.tadashi.model.control.CachedPartition;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All registered workers, and where partitions are in memory. */
@@ -38,10 +40,29 @@ final class WorkerTable {
 
   /** Workers that take new work, by address. */
   List<WorkerView> ready() {
+    return in(WorkerState::takesWork);
+  }
+
+  private List<WorkerView> in(Predicate<WorkerState> states) {
     return entries.values().stream()
-        .filter(entry -> entry.state().takesWork())
+        .filter(entry -> states.test(entry.state()))
         .map(WorkerEntry::view)
         .toList();
+  }
+
+  /**
+   * Workers that a started task may use: those that take work; when there is none, those that
+   * drain, which finish what was started.
+   */
+  List<WorkerView> usable() {
+    List<WorkerView> ready = ready();
+    return ready.isEmpty() ? in(state -> state == WorkerState.DRAINING) : ready;
+  }
+
+  /** Whether some worker's process is here, whatever it takes. */
+  boolean someAttached() {
+    return entries.values().stream()
+        .anyMatch(e -> e.state() != WorkerState.LOST && e.state() != WorkerState.JOINING);
   }
 
   /** Brings the map of cached partitions in line with the workers. */
