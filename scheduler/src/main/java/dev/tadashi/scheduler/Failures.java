@@ -18,6 +18,13 @@ final class Failures {
         .detail();
   }
 
+  /** An attempt failed and did not say why. */
+  static ErrorDetail unexplained(String worker) {
+    return new TadashiException(ErrorCode.INTERNAL, "an attempt failed without an error")
+        .at("worker", worker)
+        .detail();
+  }
+
   static ErrorDetail instance(InstanceReport report, int stage) {
     ErrorDetail error = report.error();
     TadashiException why =

@@ -120,12 +120,13 @@ final class SplitEntry {
     return null;
   }
 
-  private @Nullable ErrorDetail failed(Attempt attempt, Instant now, Duration retryAfter) {
+  private ErrorDetail failed(Attempt attempt, Instant now, Duration retryAfter) {
     attempt.gone = true;
     failures++;
     failedOn.add(attempt.worker);
     notBefore = now.plus(retryAfter.multipliedBy(1L << Math.min(failures - 1, 6)));
-    return attempt.report == null ? null : attempt.report.error();
+    ErrorDetail error = attempt.report == null ? null : attempt.report.error();
+    return error == null ? Failures.unexplained(attempt.worker) : error;
   }
 
   int failures() {

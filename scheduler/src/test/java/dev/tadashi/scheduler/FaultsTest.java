@@ -192,6 +192,17 @@ class FaultsTest {
   }
 
   @Test
+  void aFailureWithoutAnErrorCountsAsOne() {
+    for (int i = 0; i < 40; i++) {
+      cluster.pass(1);
+      cluster.workers().forEach(SimulatedWorker::failAllSilently);
+    }
+    ErrorDetail error = cluster.failure(task.id());
+    assertThat(error.errorCode()).isEqualTo(ErrorCode.INTERNAL);
+    assertThat(error.where().get("attempts")).startsWith("4 attempt");
+  }
+
+  @Test
   void bucketsThatAnOwnerDroppedAreFedAgainUnderANewEpoch() {
     String owner = owner0();
     cluster.seal().offer().worker(owner).dropInstances(ErrorCode.DISK_FULL);

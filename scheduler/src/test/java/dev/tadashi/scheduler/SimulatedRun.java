@@ -65,7 +65,7 @@ final class SimulatedRun {
     bytes = sealedBytes;
   }
 
-  void fail(ErrorDetail why) {
+  void fail(@Nullable ErrorDetail why) {
     state = SplitState.FAILED;
     error = why;
   }

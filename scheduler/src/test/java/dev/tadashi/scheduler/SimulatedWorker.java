@@ -192,6 +192,11 @@ final class SimulatedWorker {
     runs.values().stream().filter(SimulatedRun::isOpen).forEach(run -> run.fail(error(code)));
   }
 
+  /** Fails what runs and does not say why. */
+  void failAllSilently() {
+    runs.values().stream().filter(SimulatedRun::isOpen).forEach(run -> run.fail(null));
+  }
+
   void dropInstances(ErrorCode code) {
     instances.values().forEach(instance -> instance.drop(error(code)));
   }
