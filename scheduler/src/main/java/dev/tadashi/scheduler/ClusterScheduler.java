@@ -98,25 +98,29 @@ public final class ClusterScheduler {
     }
     boolean wasLost = entry.state() == WorkerState.LOST;
     if (entry.report(report, now)) {
-      if (report.cached() != null || wasLost) {
-        workers.refreshCached();
-      }
-      for (TaskReport task : report.tasks()) {
-        TaskRun run = tasks.get(task.task());
-        if (run != null) {
-          run.reported(task, now);
-        }
-      }
+      take(report, wasLost, now);
     }
-    if (wasLost) {
-      events.add(new SchedulerEvent.WorkerJoined(report.address()));
-    }
-    advance(now);
     Orders orders = current(entry);
     boolean obeys = report.obeyed().equals(orders.version());
     return obeys
         ? new Orders(orders.version(), orders.incarnation(), true, orders.draining(), List.of())
         : orders;
+  }
+
+  private void take(Report report, boolean wasLost, Instant now) {
+    if (report.cached() != null || wasLost) {
+      workers.refreshCached();
+    }
+    if (wasLost) {
+      events.add(new SchedulerEvent.WorkerJoined(report.address()));
+    }
+    for (TaskReport task : report.tasks()) {
+      TaskRun run = tasks.get(task.task());
+      if (run != null) {
+        run.reported(task, now);
+      }
+    }
+    advance(now);
   }
 
   /** Accepts a task, also again after a restart. */

@@ -57,12 +57,12 @@ final class WorkerEntry {
     return other;
   }
 
-  /** Takes a report; an older one than the last is ignored. */
+  /** Takes a report; one that is not newer than the last says nothing, not even "alive". */
   boolean report(Report report, Instant now) {
-    heard(now);
     if (report.seq() <= lastSeq) {
       return false;
     }
+    heard(now);
     lastSeq = report.seq();
     load = report.load();
     if (report.cached() != null) {

@@ -148,6 +148,19 @@ class FaultsTest {
   }
 
   @Test
+  void aRepeatedReportKeepsNobodyAlive() {
+    Report last = cluster.round().worker("a").report();
+    cluster.reported(last).kill("a");
+    for (int i = 0; i < 11; i++) {
+      cluster.reported(last).pass(1);
+    }
+    assertThat(cluster.state("a")).isEqualTo(WorkerState.LOST);
+    cluster.reported(last);
+    assertThat(cluster.state("a")).as("nor brings it back").isEqualTo(WorkerState.LOST);
+    endsWell();
+  }
+
+  @Test
   void aReportOfAnotherServerEpochOrProcessIsRefused() {
     Report own = cluster.worker("a").report();
     Report other =
