@@ -171,7 +171,7 @@ final class StageRun {
   /** Whether somebody still lacks the split's output. */
   private boolean isNeeded(SplitEntry split) {
     if (!exchanges()) {
-      return !split.wasSealed();
+      return !split.isSealed();
     }
     if (map.isEmpty() || map.stream().anyMatch(range -> !placer.isAlive(range))) {
       return false;
@@ -199,7 +199,7 @@ final class StageRun {
 
   private boolean isComplete() {
     if (!exchanges()) {
-      return splits.stream().allMatch(SplitEntry::wasSealed);
+      return splits.stream().allMatch(SplitEntry::isSealed);
     }
     return !map.isEmpty()
         && map.stream()
@@ -247,7 +247,7 @@ final class StageRun {
     double done = 0;
     for (SplitEntry split : splits) {
       int parts = Math.max(1, split.partitions().size());
-      boolean sealed = split.isSealed() || over || split.wasSealed();
+      boolean sealed = split.isSealed() || over || (exchanges() && split.wasSealed());
       done += sealed ? parts : Math.min(parts, split.view().partitionsDone()) * 0.99;
     }
     return all == 0 ? 1 : done / all;

@@ -101,6 +101,17 @@ class FaultsTest {
   }
 
   @Test
+  void whatAWorkerLoadedIsLoadedElsewhereWhenItIsLostBeforeTheLoadIsDone() {
+    TaskRecord load = TestTasks.task(TestTasks.load(), 20);
+    SimulatedCluster two = SimulatedCluster.of("a", "b").submit(load).round();
+    two.worker("a").sealAll();
+    two.round().kill("a").pass(11).work();
+    assertThat(two.events()).contains(new SchedulerEvent.LoadDone(load.id(), 20));
+    assertThat(TestTasks.partitions(20))
+        .allMatch(partition -> two.scheduler().cachedOn(partition.id()).contains("b"));
+  }
+
+  @Test
   void anOwnerLostHalfFedIsReplacedAndFedAgain() {
     cluster.round().round();
     cluster.worker(other()).sealAll();
