@@ -73,6 +73,10 @@ public final class SplitRun {
     answered = true;
   }
 
+  synchronized boolean isRunning() {
+    return state == SplitState.RUNNING;
+  }
+
   synchronized boolean isSealed() {
     return state == SplitState.SEALED;
   }

@@ -90,7 +90,7 @@ final class TaskRun {
   synchronized long runningSplits() {
     return stages.values().stream()
         .flatMap(s -> s.runs().stream())
-        .filter(run -> !run.isSealed())
+        .filter(SplitRun::isRunning)
         .count();
   }
 
