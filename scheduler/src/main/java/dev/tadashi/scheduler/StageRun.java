@@ -6,17 +6,12 @@ import dev.tadashi.model.control.SplitOrder;
 import dev.tadashi.model.control.SplitReport;
 import dev.tadashi.model.control.StageOrders;
 import dev.tadashi.model.error.ErrorDetail;
-import dev.tadashi.model.id.Stamp;
 import dev.tadashi.model.plan.StagePlan;
 import dev.tadashi.model.task.StageView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +23,14 @@ final class StageRun {
   private final StagePlan plan;
   private final List<SplitEntry> splits;
   private final Placer placer;
-  private final Map<Stamp, InstanceReport> reports = new HashMap<>();
-  private List<BucketOwner> map;
-  private boolean spread;
-  private int drops;
+  private final BucketOwners owners;
   private boolean over;
 
   StageRun(StagePlan plan, List<SplitEntry> splits, Placer placer) {
     this.plan = plan;
     this.splits = splits;
     this.placer = placer;
-    this.map = List.of();
+    this.owners = new BucketOwners(plan, placer);
   }
 
   StagePlan plan() {
@@ -46,7 +38,7 @@ final class StageRun {
   }
 
   List<BucketOwner> map() {
-    return map;
+    return owners.map();
   }
 
   boolean isOver() {
@@ -54,7 +46,7 @@ final class StageRun {
   }
 
   boolean isSpread() {
-    return map.size() > 1;
+    return owners.isSpread();
   }
 
   private boolean exchanges() {
@@ -82,25 +74,14 @@ final class StageRun {
 
   /** Takes an owner's report; returns the error that ends the task, or null. */
   @Nullable ErrorDetail instanceReported(InstanceReport report, SchedulerConfig config) {
-    boolean current = map.stream().anyMatch(range -> range.epoch().equals(report.epoch()));
-    if (!current) {
-      return null;
-    }
-    reports.put(report.epoch(), report);
-    if (!report.dropped()) {
-      return null;
-    }
-    drops++;
-    ErrorDetail error = Failures.instance(report, plan.stage());
-    boolean hopeless = error.errorClass().equals("user") || drops >= config.maxAttempts();
-    return hopeless ? error : null;
+    return owners.reported(report, config);
   }
 
   /** One round; returns whether anything changed. */
   boolean step(Instant now, SchedulerConfig config, List<BucketOwner> inputs) {
     boolean changed = false;
     if (exchanges()) {
-      changed = placeBuckets() | spreadWhenLarge(config);
+      changed = owners.place(splits) | owners.spreadWhenLarge(splits, config);
     }
     changed |= startAttempts(now, inputs);
     boolean complete = isComplete();
@@ -110,47 +91,6 @@ final class StageRun {
     changed |= complete != over;
     over = complete;
     return changed;
-  }
-
-  private boolean placeBuckets() {
-    if (map.isEmpty()) {
-      map = placer.gather(plan.output().buckets(), splits);
-      return !map.isEmpty();
-    }
-    List<BucketOwner> next = new ArrayList<>();
-    boolean changed = false;
-    for (BucketOwner range : map) {
-      InstanceReport report = reports.get(range.epoch());
-      boolean gone = !placer.isAlive(range) || (report != null && report.dropped());
-      BucketOwner owner = gone ? placer.replace(range) : range;
-      if (!owner.equals(range)) {
-        reports.remove(range.epoch());
-        changed = true;
-      }
-      next.add(owner);
-    }
-    map = next;
-    return changed;
-  }
-
-  /** Once: when the sealed units, extended to all splits, are too large for one owner. */
-  private boolean spreadWhenLarge(SchedulerConfig config) {
-    List<SplitEntry> sealed = splits.stream().filter(SplitEntry::isSealed).toList();
-    if (spread || sealed.isEmpty() || plan.output().buckets() == 1 || map.size() != 1) {
-      return false;
-    }
-    long bytes = sealed.stream().mapToLong(SplitEntry::sealedBytes).sum();
-    if (bytes / sealed.size() * splits.size() <= config.spreadBytes()) {
-      return false;
-    }
-    spread = true;
-    List<BucketOwner> wide = placer.spread(plan.output().buckets());
-    if (wide.size() < 2) {
-      return false;
-    }
-    map = wide;
-    reports.clear();
-    return true;
   }
 
   private boolean startAttempts(Instant now, List<BucketOwner> inputs) {
@@ -173,12 +113,7 @@ final class StageRun {
     if (!exchanges()) {
       return !split.isSealed();
     }
-    if (map.isEmpty() || map.stream().anyMatch(range -> !placer.isAlive(range))) {
-      return false;
-    }
-    return map.stream()
-        .map(range -> reports.get(range.epoch()))
-        .anyMatch(report -> report == null || !report.applied().contains(split.index()));
+    return owners.allAlive() && owners.lack(split.index());
   }
 
   private boolean start(SplitEntry split, @Nullable BucketOwner input, Instant now) {
@@ -198,33 +133,17 @@ final class StageRun {
   }
 
   private boolean isComplete() {
-    if (!exchanges()) {
-      return splits.stream().allMatch(SplitEntry::isSealed);
-    }
-    return !map.isEmpty()
-        && map.stream()
-            .allMatch(range -> {
-              InstanceReport report = reports.get(range.epoch());
-              return report != null && report.complete() && placer.isAlive(range);
-            });
+    return exchanges() ? owners.areComplete() : splits.stream().allMatch(SplitEntry::isSealed);
   }
 
   /** What the owners said, in the order of the ranges; only when complete. */
   List<InstanceReport> results() {
-    List<InstanceReport> results = new ArrayList<>();
-    for (BucketOwner range : map) {
-      InstanceReport report = reports.get(range.epoch());
-      if (report != null) {
-        results.add(report);
-      }
-    }
-    return results;
+    return owners.results();
   }
 
   /** New owners and epochs for everything: what the owners hold could not be read. */
   void placeAgain() {
-    map = map.stream().map(placer::replace).toList();
-    reports.clear();
+    owners.placeAgain();
     over = false;
   }
 
@@ -239,7 +158,7 @@ final class StageRun {
       }
     }
     run.sort(Comparator.comparingInt(SplitOrder::split));
-    return new StageOrders(plan, splits.size(), run, map, last, over);
+    return new StageOrders(plan, splits.size(), run, owners.map(), last, over);
   }
 
   double progress() {
@@ -258,24 +177,14 @@ final class StageRun {
   }
 
   StageView view() {
-    Set<String> owners = new HashSet<>();
-    map.forEach(range -> owners.add(range.worker()));
-    int complete =
-        map.stream()
-            .filter(range -> {
-              InstanceReport report = reports.get(range.epoch());
-              return report != null && report.complete();
-            })
-            .mapToInt(BucketOwner::size)
-            .sum();
     String exchange = !exchanges() ? "none" : isSpread() ? "hash" : "gather";
     return new StageView(
         plan.stage(),
         over ? "succeeded" : "running",
         exchange,
-        owners.stream().sorted().toList(),
+        List.copyOf(owners.workers()),
         plan.output().buckets(),
-        complete,
+        owners.completeBuckets(),
         progress(),
         splits.stream().map(SplitEntry::view).toList());
   }

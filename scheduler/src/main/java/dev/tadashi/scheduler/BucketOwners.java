@@ -1,0 +1,142 @@
+package dev.tadashi.scheduler;
+
+import dev.tadashi.model.control.BucketOwner;
+import dev.tadashi.model.control.InstanceReport;
+import dev.tadashi.model.error.ErrorDetail;
+import dev.tadashi.model.id.Stamp;
+import dev.tadashi.model.plan.StagePlan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Who owns the buckets of a stage's exchange, and what each owner said last. */
+final class BucketOwners {
+  private final StagePlan plan;
+  private final Placer placer;
+  private final Map<Stamp, InstanceReport> reports = new HashMap<>();
+  private List<BucketOwner> map = List.of();
+  private boolean spread;
+  private int drops;
+
+  BucketOwners(StagePlan plan, Placer placer) {
+    this.plan = plan;
+    this.placer = placer;
+  }
+
+  /** The ranges in the order of their buckets; empty before the first placement. */
+  List<BucketOwner> map() {
+    return map;
+  }
+
+  boolean isSpread() {
+    return map.size() > 1;
+  }
+
+  /** Takes an owner's report; returns the error that ends the task, or null. */
+  @Nullable ErrorDetail reported(InstanceReport report, SchedulerConfig config) {
+    boolean current = map.stream().anyMatch(range -> range.epoch().equals(report.epoch()));
+    if (!current) {
+      return null;
+    }
+    reports.put(report.epoch(), report);
+    return report.dropped() ? dropped(Failures.instance(report, plan.stage()), config) : null;
+  }
+
+  private @Nullable ErrorDetail dropped(ErrorDetail error, SchedulerConfig config) {
+    drops++;
+    boolean hopeless = error.errorClass().equals("user") || drops >= config.maxAttempts();
+    return hopeless ? error : null;
+  }
+
+  /** Gives every range a living owner, as far as there are workers; whether anything changed. */
+  boolean place(List<SplitEntry> splits) {
+    if (map.isEmpty()) {
+      map = placer.gather(plan.output().buckets(), splits);
+      return !map.isEmpty();
+    }
+    List<BucketOwner> next =
+        map.stream().map(range -> isGone(range) ? replace(range) : range).toList();
+    boolean changed = !next.equals(map);
+    map = next;
+    return changed;
+  }
+
+  private boolean isGone(BucketOwner range) {
+    InstanceReport report = reports.get(range.epoch());
+    return !placer.isAlive(range) || (report != null && report.dropped());
+  }
+
+  private BucketOwner replace(BucketOwner range) {
+    BucketOwner owner = placer.replace(range);
+    if (!owner.equals(range)) {
+      reports.remove(range.epoch());
+    }
+    return owner;
+  }
+
+  /** Once: when the sealed units, extended to all splits, are too large for one owner. */
+  boolean spreadWhenLarge(List<SplitEntry> splits, SchedulerConfig config) {
+    List<SplitEntry> sealed = splits.stream().filter(SplitEntry::isSealed).toList();
+    if (spread || sealed.isEmpty() || plan.output().buckets() == 1 || map.size() != 1) {
+      return false;
+    }
+    long bytes = sealed.stream().mapToLong(SplitEntry::sealedBytes).sum();
+    if (bytes / sealed.size() * splits.size() <= config.spreadBytes()) {
+      return false;
+    }
+    spread = true;
+    List<BucketOwner> wide = placer.spread(plan.output().buckets());
+    if (wide.size() < 2) {
+      return false;
+    }
+    map = wide;
+    reports.clear();
+    return true;
+  }
+
+  /** Whether every range has an owner that lives. */
+  boolean allAlive() {
+    return !map.isEmpty() && map.stream().allMatch(placer::isAlive);
+  }
+
+  /** Whether some owner has not applied the split. */
+  boolean lack(int split) {
+    return map.stream()
+        .map(range -> reports.get(range.epoch()))
+        .anyMatch(report -> report == null || !report.applied().contains(split));
+  }
+
+  boolean areComplete() {
+    return allAlive() && map.stream().allMatch(this::isComplete);
+  }
+
+  private boolean isComplete(BucketOwner range) {
+    InstanceReport report = reports.get(range.epoch());
+    return report != null && report.complete();
+  }
+
+  int completeBuckets() {
+    return map.stream().filter(this::isComplete).mapToInt(BucketOwner::size).sum();
+  }
+
+  /** What the owners said, in the order of the ranges; only when complete. */
+  List<InstanceReport> results() {
+    return map.stream().map(range -> reports.get(range.epoch())).filter(Objects::nonNull).toList();
+  }
+
+  /** New owners and epochs for everything: what the owners hold could not be read. */
+  void placeAgain() {
+    map = map.stream().map(placer::replace).toList();
+    reports.clear();
+  }
+
+  Set<String> workers() {
+    Set<String> workers = new TreeSet<>();
+    map.forEach(range -> workers.add(range.worker()));
+    return workers;
+  }
+}
