@@ -5,6 +5,7 @@ import dev.tadashi.model.control.InstanceReport;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.id.Stamp;
 import dev.tadashi.model.plan.StagePlan;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,10 @@ final class BucketOwners {
   private final StagePlan plan;
   private final Placer placer;
   private final Map<Stamp, InstanceReport> reports = new HashMap<>();
+
+  /** Workers lost while they owned a range, by its lowest bucket. */
+  private final Map<Integer, List<String>> lostBy = new HashMap<>();
+
   private List<BucketOwner> map = List.of();
   private boolean spread;
   private int drops;
@@ -71,11 +76,25 @@ final class BucketOwners {
   }
 
   private BucketOwner replace(BucketOwner range) {
+    boolean lost = placer.isLost(range);
     BucketOwner owner = placer.replace(range);
     if (!owner.equals(range)) {
+      if (lost) {
+        lostBy.computeIfAbsent(range.low(), low -> new ArrayList<>()).add(range.worker());
+      }
       reports.remove(range.epoch());
     }
     return owner;
+  }
+
+  /** The error that ends the task when one range's owners are lost over and over; else null. */
+  @Nullable ErrorDetail hopeless(SchedulerConfig config) {
+    for (Map.Entry<Integer, List<String>> range : lostBy.entrySet()) {
+      if (range.getValue().size() >= config.maxLosses()) {
+        return Failures.ownersLost(plan.stage(), range.getKey(), range.getValue());
+      }
+    }
+    return null;
   }
 
   /** Once: when the sealed units, extended to all splits, are too large for one owner. */

@@ -4,6 +4,7 @@ import dev.tadashi.model.control.InstanceReport;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.error.TadashiException;
+import java.util.List;
 import java.util.Optional;
 
 /** The errors that end a task, with the whole story in them. */
@@ -15,6 +16,32 @@ final class Failures {
         .at("stage", Integer.toString(stage))
         .at("split", Integer.toString(split.index()))
         .at("attempts", split.story())
+        .detail();
+  }
+
+  /** A split that takes its workers with it. */
+  static ErrorDetail lost(int stage, SplitEntry split) {
+    return new TadashiException(
+            ErrorCode.WORKER_LOST,
+            "split " + split.index() + " lost each worker that ran it: " + split.lostOn())
+        .at("stage", Integer.toString(stage))
+        .at("split", Integer.toString(split.index()))
+        .at("workers", String.join(", ", split.lostOn()))
+        .at("attempts", split.story())
+        .hint(
+            "the workers' logs tell why they ended; the split may need more memory than they have")
+        .detail();
+  }
+
+  /** Buckets that take their owners with them. */
+  static ErrorDetail ownersLost(int stage, int bucket, List<String> workers) {
+    return new TadashiException(
+            ErrorCode.WORKER_LOST, "each worker that owned the buckets was lost: " + workers)
+        .at("stage", Integer.toString(stage))
+        .at("bucket", Integer.toString(bucket))
+        .at("workers", String.join(", ", workers))
+        .hint(
+            "the workers' logs tell why they ended; the buckets may need more memory than they have")
         .detail();
   }
 

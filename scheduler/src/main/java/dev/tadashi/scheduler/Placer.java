@@ -41,6 +41,11 @@ final class Placer {
     return workers.isAlive(range.worker(), range.incarnation());
   }
 
+  /** Whether the owner's process is gone while its worker is still registered. */
+  boolean isLost(BucketOwner range) {
+    return workers.get(range.worker()) != null && !isAlive(range);
+  }
+
   @Nullable WorkerView view(String address, String incarnation) {
     WorkerEntry entry = workers.get(address);
     return entry != null && entry.isAlive(incarnation) ? entry.view() : null;
@@ -72,16 +77,18 @@ final class Placer {
     }
   }
 
-  /** The worker that placement chose, unless it failed there or is gone; then another. */
+  /**
+   * The worker that placement chose, unless it failed or was lost there or is gone; then another.
+   */
   @Nullable WorkerView workerFor(SplitEntry split) {
     List<WorkerView> ready = workers.usable();
     for (WorkerView worker : ready) {
-      if (worker.address().equals(split.preferred()) && !split.hasFailedOn(worker.address())) {
+      if (worker.address().equals(split.preferred()) && !split.avoids(worker.address())) {
         return worker;
       }
     }
     List<WorkerView> fresh =
-        ready.stream().filter(worker -> !split.hasFailedOn(worker.address())).toList();
+        ready.stream().filter(worker -> !split.avoids(worker.address())).toList();
     List<WorkerView> choice = fresh.isEmpty() ? ready : fresh;
     return choice.isEmpty() ? null : choice.get(random.nextInt(choice.size()));
   }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param lease how long a worker that hears nothing may start what it was ordered
  * @param spreadBytes sealed units above this are spread over several owners
  * @param maxAttempts of a split, and of the placement of a bucket range
+ * @param maxLosses of workers that ran the same split, or owned the same buckets
  * @param retryAfter before the second attempt; doubles with each
  * @param noWorkerGrace how long tasks wait when there is no worker
  * @param maxRunningTasks more wait in the queue
@@ -22,6 +23,7 @@ public record SchedulerConfig(
     Duration lease,
     long spreadBytes,
     int maxAttempts,
+    int maxLosses,
     Duration retryAfter,
     Duration noWorkerGrace,
     int maxRunningTasks) {
@@ -39,6 +41,7 @@ public record SchedulerConfig(
         lostAfter,
         lostAfter.multipliedBy(4).dividedBy(5),
         32L << 20,
+        4,
         4,
         Duration.ofMillis(100),
         Duration.ofSeconds(30),

@@ -21,7 +21,8 @@ final class SplitEntry {
   private final List<PartitionRef> partitions;
   private final String preferred;
   private final List<Attempt> attempts = new ArrayList<>();
-  private final Set<String> failedOn = new HashSet<>();
+  private final Set<String> avoided = new HashSet<>();
+  private final List<String> lostOn = new ArrayList<>();
   private int failures;
   private Instant notBefore = Instant.MIN;
   private boolean everSealed;
@@ -69,8 +70,9 @@ final class SplitEntry {
     return preferred;
   }
 
-  boolean hasFailedOn(String worker) {
-    return failedOn.contains(worker);
+  /** Whether an attempt failed there, or was lost with that worker. */
+  boolean avoids(String worker) {
+    return avoided.contains(worker);
   }
 
   boolean mayStart(Instant now) {
@@ -91,11 +93,22 @@ final class SplitEntry {
     attempts.forEach(attempt -> attempt.gone = true);
   }
 
-  /** Drops attempts whose process is gone. */
+  /** Drops attempts whose process is gone; one that ran there may be what killed it. */
   void forgetLost(WorkerTable workers) {
-    for (Attempt attempt : attempts) {
-      attempt.gone |= !workers.isAlive(attempt.worker, attempt.incarnation);
+    for (Attempt attempt : live()) {
+      if (!workers.isAlive(attempt.worker, attempt.incarnation)) {
+        attempt.gone = true;
+        if (!attempt.isSealed() && workers.get(attempt.worker) != null) {
+          lostOn.add(attempt.worker);
+          avoided.add(attempt.worker);
+        }
+      }
     }
+  }
+
+  /** Workers that were lost, or lost the attempt, while it ran there. */
+  List<String> lostOn() {
+    return lostOn;
   }
 
   /** Drops attempts that read buckets of another instance than this. */
@@ -123,7 +136,7 @@ final class SplitEntry {
   private ErrorDetail failed(Attempt attempt, Instant now, Duration retryAfter) {
     attempt.gone = true;
     failures++;
-    failedOn.add(attempt.worker);
+    avoided.add(attempt.worker);
     notBefore = now.plus(retryAfter.multipliedBy(1L << Math.min(failures - 1, 6)));
     ErrorDetail error = attempt.report == null ? null : attempt.report.error();
     return error == null ? Failures.unexplained(attempt.worker) : error;

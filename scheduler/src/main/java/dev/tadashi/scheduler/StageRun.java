@@ -93,6 +93,16 @@ final class StageRun {
     return changed;
   }
 
+  /** The error that ends the task when its workers are lost over and over; else null. */
+  @Nullable ErrorDetail hopeless(SchedulerConfig config) {
+    for (SplitEntry split : splits) {
+      if (split.lostOn().size() >= config.maxLosses()) {
+        return Failures.lost(plan.stage(), split);
+      }
+    }
+    return owners.hopeless(config);
+  }
+
   private boolean startAttempts(Instant now, List<BucketOwner> inputs) {
     boolean changed = false;
     for (SplitEntry split : splits) {

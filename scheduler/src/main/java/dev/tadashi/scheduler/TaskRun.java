@@ -15,6 +15,7 @@ import dev.tadashi.model.task.TaskRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -127,10 +128,23 @@ final class TaskRun {
       changed |= moved;
       again = moved;
     }
-    if (phase == Phase.RUNNING && isComplete()) {
-      finish();
+    if (phase == Phase.RUNNING) {
+      end();
     }
     return changed;
+  }
+
+  /** Ends the task when it is complete, or hopeless. */
+  private void end() {
+    if (isComplete()) {
+      finish();
+      return;
+    }
+    stages.stream()
+        .map(stage -> stage.hopeless(config))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .ifPresent(this::fail);
   }
 
   private boolean startNext(Instant now) {

@@ -11,6 +11,7 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.scheduler.SchedulerEvent.WorkerJoined;
 import dev.tadashi.scheduler.SchedulerEvent.WorkerLost;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -224,6 +225,55 @@ class FaultsTest {
     ErrorDetail error = cluster.failure(task.id());
     assertThat(error.errorCode()).isEqualTo(ErrorCode.INTERNAL);
     assertThat(error.where().get("attempts")).startsWith("4 attempt");
+  }
+
+  @Test
+  void aSplitThatKillsEachWorkerEndsTheTaskAndNamesThem() {
+    for (int i = 0; i < 4 && !cluster.hasFailed(task.id()); i++) {
+      cluster.round().round();
+      List<String> victims =
+          cluster.workers().stream()
+              .filter(SimulatedWorker::isUp)
+              .filter(worker -> worker.runs().stream().anyMatch(r -> r.order().split() == 0))
+              .map(SimulatedWorker::address)
+              .toList();
+      victims.forEach(victim -> cluster.kill(victim).pass(11).restart(victim));
+    }
+    ErrorDetail error = cluster.failure(task.id());
+    assertThat(error.errorCode()).isEqualTo(ErrorCode.WORKER_LOST);
+    assertThat(error.message()).startsWith("split 0 lost");
+    assertThat(error.where().get("workers")).contains("a", "b", "c");
+  }
+
+  @Test
+  void bucketsThatKillEachOwnerEndTheTask() {
+    for (int i = 0; i < 4 && !cluster.hasFailed(task.id()); i++) {
+      cluster.round().round().seal().round();
+      String victim = owner();
+      cluster.kill(victim).pass(11).restart(victim);
+    }
+    ErrorDetail error = cluster.failure(task.id());
+    assertThat(error.errorCode()).isEqualTo(ErrorCode.WORKER_LOST);
+    assertThat(error.message()).contains("owned the buckets");
+  }
+
+  @Test
+  void workersThatAreUnregisteredAreNotHeldAgainstASplit() {
+    for (String next : List.of("d", "e", "f", "g", "h", "i")) {
+      cluster.join(next).round().round();
+      List<String> running =
+          cluster.workers().stream()
+              .filter(SimulatedWorker::isUp)
+              .filter(worker -> !worker.runs().isEmpty())
+              .map(SimulatedWorker::address)
+              .toList();
+      running.forEach(address -> {
+        cluster.scheduler().unregister(address);
+        cluster.kill(address);
+      });
+    }
+    cluster.join("z");
+    endsWell();
   }
 
   @Test

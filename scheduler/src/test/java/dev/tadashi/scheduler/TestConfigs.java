@@ -24,6 +24,7 @@ final class TestConfigs {
         base.lease(),
         base.spreadBytes(),
         maxAttempts,
+        maxAttempts,
         base.retryAfter(),
         noWorkerGrace,
         tasks);
