@@ -7,6 +7,7 @@ import dev.tadashi.model.id.Stamp;
 import dev.tadashi.model.plan.StagePlan;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,9 @@ final class BucketOwners {
 
   /** Workers lost while they owned a range, by its lowest bucket. */
   private final Map<Integer, List<String>> lostBy = new HashMap<>();
+
+  /** Epochs whose living owners no longer have them. */
+  private final Set<Stamp> missing = new HashSet<>();
 
   private List<BucketOwner> map = List.of();
   private boolean spread;
@@ -51,6 +55,18 @@ final class BucketOwners {
     return report.dropped() ? dropped(Failures.instance(report, plan.stage()), config) : null;
   }
 
+  /** Compares with all that a process holds; returns the error that ends the task, or null. */
+  @Nullable ErrorDetail compare(Inventory inventory, SchedulerConfig config) {
+    @Nullable ErrorDetail error = null;
+    for (BucketOwner range : map) {
+      boolean lacks = inventory.lacks(range.worker(), range.incarnation(), range.epoch());
+      if (lacks && missing.add(range.epoch())) {
+        error = dropped(Failures.missing(range, plan.stage()), config);
+      }
+    }
+    return error;
+  }
+
   private @Nullable ErrorDetail dropped(ErrorDetail error, SchedulerConfig config) {
     drops++;
     boolean hopeless = error.errorClass().equals("user") || drops >= config.maxAttempts();
@@ -72,7 +88,9 @@ final class BucketOwners {
 
   private boolean isGone(BucketOwner range) {
     InstanceReport report = reports.get(range.epoch());
-    return !placer.isAlive(range) || (report != null && report.dropped());
+    return !placer.isAlive(range)
+        || missing.contains(range.epoch())
+        || (report != null && report.dropped());
   }
 
   private BucketOwner replace(BucketOwner range) {
@@ -83,6 +101,7 @@ final class BucketOwners {
         lostBy.computeIfAbsent(range.low(), low -> new ArrayList<>()).add(range.worker());
       }
       reports.remove(range.epoch());
+      missing.remove(range.epoch());
     }
     return owner;
   }

@@ -120,6 +120,8 @@ public final class ClusterScheduler {
         run.reported(task, now);
       }
     }
+    Inventory inventory = Inventory.of(report);
+    tasks.values().forEach(task -> task.compare(inventory));
     advance(now);
   }
 

@@ -1,5 +1,6 @@
 package dev.tadashi.scheduler;
 
+import dev.tadashi.model.control.BucketOwner;
 import dev.tadashi.model.control.InstanceReport;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.ErrorDetail;
@@ -60,6 +61,15 @@ final class Failures {
             : error.toException();
     return why.at("stage", Integer.toString(stage))
         .at("buckets", report.low() + ".." + report.high())
+        .detail();
+  }
+
+  /** An owner that lives no longer has its buckets. */
+  static ErrorDetail missing(BucketOwner range, int stage) {
+    return new TadashiException(ErrorCode.INTERNAL, "an owner no longer has its buckets")
+        .at("worker", range.worker())
+        .at("stage", Integer.toString(stage))
+        .at("buckets", range.low() + ".." + range.high())
         .detail();
   }
 

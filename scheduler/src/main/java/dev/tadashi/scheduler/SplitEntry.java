@@ -99,9 +99,23 @@ final class SplitEntry {
       if (!workers.isAlive(attempt.worker, attempt.incarnation)) {
         attempt.gone = true;
         if (!attempt.isSealed() && workers.get(attempt.worker) != null) {
-          lostOn.add(attempt.worker);
-          avoided.add(attempt.worker);
+          lostWith(attempt.worker);
         }
+      }
+    }
+  }
+
+  private void lostWith(String worker) {
+    lostOn.add(worker);
+    avoided.add(worker);
+  }
+
+  /** Drops attempts that their living process no longer has. */
+  void forgetMissing(Inventory inventory) {
+    for (Attempt attempt : live()) {
+      if (inventory.lacks(attempt.worker, attempt.incarnation, attempt.order.attempt())) {
+        attempt.gone = true;
+        lostWith(attempt.worker);
       }
     }
   }

@@ -77,6 +77,12 @@ final class StageRun {
     return owners.reported(report, config);
   }
 
+  /** Finds what a living process was ordered to hold and does not; an error ends the task. */
+  @Nullable ErrorDetail compare(Inventory inventory, SchedulerConfig config) {
+    splits.forEach(split -> split.forgetMissing(inventory));
+    return owners.compare(inventory, config);
+  }
+
   /** One round; returns whether anything changed. */
   boolean step(Instant now, SchedulerConfig config, List<BucketOwner> inputs) {
     boolean changed = false;

@@ -109,6 +109,21 @@ final class TaskRun {
     }
   }
 
+  /** Takes all that a process holds: what it should hold and does not is placed again. */
+  void compare(Inventory inventory) {
+    if (phase != Phase.RUNNING) {
+      return;
+    }
+    List<ErrorDetail> errors = new ArrayList<>();
+    for (StageRun stage : stages) {
+      ErrorDetail error = stage.compare(inventory, config);
+      if (error != null) {
+        errors.add(error);
+      }
+    }
+    errors.stream().findFirst().ifPresent(this::fail);
+  }
+
   private @Nullable StageRun stage(int number) {
     return number >= 0 && number < stages.size() ? stages.get(number) : null;
   }

@@ -127,11 +127,12 @@ final class ChaosRun {
   }
 
   private void fault(SimulatedWorker worker) {
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
       case 0 -> crash(worker);
       case 1 -> worker.stop();
       case 2 -> ifUp(worker, w -> w.failAll(ErrorCode.STORE_UNREACHABLE));
       case 3 -> ifUp(worker, w -> w.dropInstances(ErrorCode.DISK_FULL));
+      case 4 -> ifUp(worker, SimulatedWorker::loseAll);
       default -> cluster.pass(Duration.ofSeconds(random.nextInt(6)));
     }
   }

@@ -318,6 +318,37 @@ class FaultsTest {
   }
 
   @Test
+  void attemptsThatALivingWorkerNoLongerHasAreRunAgain() {
+    cluster.round().round();
+    cluster.worker(other()).loseAll();
+    endsWell();
+  }
+
+  @Test
+  void bucketsThatALivingOwnerNoLongerHasAreFedAgain() {
+    String owner = owner0();
+    cluster.seal().offer().worker(owner).loseAll();
+    endsWell();
+  }
+
+  @Test
+  void aWorkerThatHasNotHeardOfAnAttemptHasNotLostIt() {
+    long before = attempts();
+    Report early = cluster.worker("a").report();
+    cluster.reported(early).reported(cluster.worker("b").report());
+    assertThat(attempts()).isEqualTo(before);
+  }
+
+  @Test
+  void aWorkerThatLosesEverythingEachTimeEndsTheTask() {
+    SimulatedCluster one = SimulatedCluster.of("a").submit(task);
+    for (int i = 0; i < 20 && !one.hasFailed(task.id()); i++) {
+      one.round().round().worker("a").loseAll();
+    }
+    assertThat(one.failure(task.id()).message()).contains("no longer has its buckets");
+  }
+
+  @Test
   void whatAnUnregisteredWorkerHeldIsPlacedElsewhere() {
     cluster.round().round().scheduler().unregister("a");
     cluster.kill("a");

@@ -197,6 +197,12 @@ final class SimulatedWorker {
     runs.values().stream().filter(SimulatedRun::isOpen).forEach(run -> run.fail(null));
   }
 
+  /** What runs and what is sealed is gone without a word; so are buckets. */
+  void loseAll() {
+    runs.clear();
+    instances.clear();
+  }
+
   void dropInstances(ErrorCode code) {
     instances.values().forEach(instance -> instance.drop(error(code)));
   }

@@ -10,6 +10,7 @@ import dev.tadashi.model.control.Orders;
 import dev.tadashi.model.control.Report;
 import dev.tadashi.model.control.TaskReport;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.id.Stamp;
 import dev.tadashi.worker.cache.PartitionCache;
 import dev.tadashi.worker.task.SplitRun;
 import dev.tadashi.worker.task.TaskTable;
@@ -170,14 +171,15 @@ public final class ControlLink implements AutoCloseable {
     if (connection == null) {
       throw new IllegalStateException("not connected");
     }
+    // Orders before tasks: what they name and the report does not is taken for lost.
+    Stamp obeyed = tasks.obeyed();
     // Tasks before the cache: a report of a load that is done also tells of what it loaded.
     List<SplitRun> sealed = new ArrayList<>();
     List<TaskReport> held = tasks.report(sealed);
     long version = cache.version();
     @Nullable List<CachedPartition> cached = version == cacheVersionSent ? null : cache.contents();
     Report report =
-        new Report(
-            address, incarnation, serverEpoch, ++seq, tasks.obeyed(), load.get(), cached, held);
+        new Report(address, incarnation, serverEpoch, ++seq, obeyed, load.get(), cached, held);
     Orders orders = connection.call(Operations.REPORT, report, TIMEOUT);
     cacheReported(version);
     tasks.obey(orders);
