@@ -30,6 +30,7 @@ final class BucketOwners {
   private List<BucketOwner> map = List.of();
   private boolean spread;
   private int drops;
+  private long revision;
 
   BucketOwners(StagePlan plan, Placer placer) {
     this.plan = plan;
@@ -76,14 +77,25 @@ final class BucketOwners {
   /** Gives every range a living owner, as far as there are workers; whether anything changed. */
   boolean place(List<SplitEntry> splits) {
     if (map.isEmpty()) {
-      map = placer.gather(plan.output().buckets(), splits);
-      return !map.isEmpty();
+      return changeTo(placer.gather(plan.output().buckets(), splits));
     }
     List<BucketOwner> next =
         map.stream().map(range -> isGone(range) ? replace(range) : range).toList();
+    return changeTo(next);
+  }
+
+  private boolean changeTo(List<BucketOwner> next) {
     boolean changed = !next.equals(map);
-    map = next;
+    if (changed) {
+      map = next;
+      revision++;
+    }
     return changed;
+  }
+
+  /** Changes with the map. */
+  long revision() {
+    return revision;
   }
 
   private boolean isGone(BucketOwner range) {
@@ -131,7 +143,7 @@ final class BucketOwners {
     if (wide.size() < 2) {
       return false;
     }
-    map = wide;
+    changeTo(wide);
     reports.clear();
     return true;
   }
@@ -168,7 +180,7 @@ final class BucketOwners {
 
   /** New owners and epochs for everything: what the owners hold could not be read. */
   void placeAgain() {
-    map = map.stream().map(placer::replace).toList();
+    changeTo(map.stream().map(placer::replace).toList());
     reports.clear();
   }
 

@@ -5,7 +5,6 @@ import dev.tadashi.model.control.Attach;
 import dev.tadashi.model.control.Attached;
 import dev.tadashi.model.control.Orders;
 import dev.tadashi.model.control.Report;
-import dev.tadashi.model.control.TaskOrders;
 import dev.tadashi.model.control.TaskReport;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
@@ -34,14 +33,15 @@ public final class ClusterScheduler {
   private final Placer placer;
   private final Admission admission;
   private final Map<TaskId, TaskRun> tasks = new LinkedHashMap<>();
+  private final OrderBook orders;
   private final List<SchedulerEvent> events = new ArrayList<>();
-  private boolean dirty;
 
   public ClusterScheduler(
       long serverEpoch, SchedulerConfig config, PlacementPolicy policy, RandomGenerator random) {
     this.config = config;
     this.stamps = new Stamps(serverEpoch);
     this.placer = new Placer(workers, policy, stamps, random);
+    this.orders = new OrderBook(workers, tasks.values(), stamps);
     this.admission = new Admission(config, workers);
   }
 
@@ -55,7 +55,7 @@ public final class ClusterScheduler {
     WorkerEntry entry = workers.remove(address);
     if (entry != null) {
       workers.refreshCached();
-      dirty = true;
+      orders.changed();
     }
   }
 
@@ -63,7 +63,7 @@ public final class ClusterScheduler {
     WorkerEntry entry = workers.get(address);
     if (entry != null) {
       entry.drain();
-      dirty = true;
+      orders.changed();
     }
   }
 
@@ -100,11 +100,11 @@ public final class ClusterScheduler {
     if (entry.report(report, now)) {
       take(report, wasLost, now);
     }
-    Orders orders = current(entry);
-    boolean obeys = report.obeyed().equals(orders.version());
+    Orders newest = orders.tell(entry);
+    boolean obeys = report.obeyed().equals(newest.version());
     return obeys
-        ? new Orders(orders.version(), orders.incarnation(), true, orders.draining(), List.of())
-        : orders;
+        ? new Orders(newest.version(), newest.incarnation(), true, newest.draining(), List.of())
+        : newest;
   }
 
   private void take(Report report, boolean wasLost, Instant now) {
@@ -139,7 +139,7 @@ public final class ClusterScheduler {
   /** Nobody needs the task's result from its owners any more; it leaves the orders. */
   public void release(TaskId task) {
     if (tasks.remove(task) != null) {
-      dirty = true;
+      orders.changed();
     }
   }
 
@@ -166,11 +166,15 @@ public final class ClusterScheduler {
 
   private void advance(Instant now) {
     admission.admit(tasks.values());
+    boolean changed = false;
     for (TaskRun task : tasks.values()) {
       task.step(now);
+      changed |= task.takeChanged();
     }
-    tasks.values().removeIf(TaskRun::isOver);
-    dirty = true;
+    changed |= tasks.values().removeIf(TaskRun::isOver);
+    if (changed) {
+      orders.changed();
+    }
   }
 
   /** What happened since it was last asked. */
@@ -180,27 +184,9 @@ public final class ClusterScheduler {
     return taken;
   }
 
-  /** Attached workers whose orders differ from what they were last given. */
+  /** Attached workers whose orders they were not told yet. */
   public List<String> workersToPush() {
-    if (!dirty) {
-      return List.of();
-    }
-    dirty = false;
-    List<String> push = new ArrayList<>();
-    for (WorkerEntry entry : workers.all()) {
-      boolean reachable =
-          entry.state() == WorkerState.HEALTHY || entry.state() == WorkerState.DRAINING;
-      if (reachable && isDifferent(entry)) {
-        push.add(entry.address());
-      }
-    }
-    return push;
-  }
-
-  private boolean isDifferent(WorkerEntry entry) {
-    Orders given = entry.given();
-    List<TaskOrders> wish = wish(entry);
-    return given == null ? !wish.isEmpty() : !given.tasks().equals(wish);
+    return orders.untold();
   }
 
   /** The newest orders of a worker; giving them counts. */
@@ -210,35 +196,7 @@ public final class ClusterScheduler {
       throw new TadashiException(ErrorCode.UNKNOWN_WORKER, "the worker is not registered")
           .at("address", address);
     }
-    return current(entry);
-  }
-
-  private Orders current(WorkerEntry entry) {
-    Orders given = entry.given();
-    List<TaskOrders> wish = wish(entry);
-    boolean draining = entry.state() == WorkerState.DRAINING;
-    if (given != null && given.tasks().equals(wish) && given.draining() == draining) {
-      return given;
-    }
-    String incarnation = entry.incarnation() == null ? "" : entry.incarnation();
-    Orders orders = new Orders(stamps.next(), incarnation, false, draining, wish);
-    entry.give(orders);
-    return orders;
-  }
-
-  private List<TaskOrders> wish(WorkerEntry entry) {
-    String incarnation = entry.incarnation();
-    if (incarnation == null) {
-      return List.of();
-    }
-    List<TaskOrders> wish = new ArrayList<>();
-    for (TaskRun task : tasks.values()) {
-      TaskOrders orders = task.orders(entry.address(), incarnation, entry.memoryLimit() / 2);
-      if (orders != null) {
-        wish.add(orders);
-      }
-    }
-    return wish;
+    return orders.tell(entry);
   }
 
   public List<WorkerView> workers() {

@@ -26,6 +26,7 @@ final class SplitEntry {
   private int failures;
   private Instant notBefore = Instant.MIN;
   private boolean everSealed;
+  private long revision;
 
   /** One try. */
   static final class Attempt {
@@ -81,6 +82,23 @@ final class SplitEntry {
 
   void start(Attempt attempt) {
     attempts.add(attempt);
+    revision++;
+  }
+
+  private void drop(Attempt attempt) {
+    attempt.gone = true;
+    revision++;
+  }
+
+  /** Changes with the attempts that are {@link #live}. */
+  long revision() {
+    return revision;
+  }
+
+  /** Whether an attempt is live at that process. */
+  boolean isAt(String worker, String incarnation) {
+    return attempts.stream()
+        .anyMatch(a -> !a.gone && a.worker.equals(worker) && a.incarnation.equals(incarnation));
   }
 
   /** Attempts whose worker lives and that did not fail: running or sealed. */
@@ -90,14 +108,14 @@ final class SplitEntry {
 
   /** The stage is over and producers free their units: if one is needed again, it is redone. */
   void free() {
-    attempts.forEach(attempt -> attempt.gone = true);
+    live().forEach(this::drop);
   }
 
   /** Drops attempts whose process is gone; one that ran there may be what killed it. */
   void forgetLost(WorkerTable workers) {
     for (Attempt attempt : live()) {
       if (!workers.isAlive(attempt.worker, attempt.incarnation)) {
-        attempt.gone = true;
+        drop(attempt);
         if (!attempt.isSealed() && workers.get(attempt.worker) != null) {
           lostWith(attempt.worker);
         }
@@ -114,7 +132,7 @@ final class SplitEntry {
   void forgetMissing(Inventory inventory) {
     for (Attempt attempt : live()) {
       if (inventory.lacks(attempt.worker, attempt.incarnation, attempt.order.attempt())) {
-        attempt.gone = true;
+        drop(attempt);
         lostWith(attempt.worker);
       }
     }
@@ -127,9 +145,9 @@ final class SplitEntry {
 
   /** Drops attempts that read buckets of another instance than this. */
   void forgetOtherInputs(Stamp epoch) {
-    for (Attempt attempt : attempts) {
-      attempt.gone |= attempt.order.buckets().stream().noneMatch(b -> b.epoch().equals(epoch));
-    }
+    live().stream()
+        .filter(a -> a.order.buckets().stream().noneMatch(b -> b.epoch().equals(epoch)))
+        .forEach(this::drop);
   }
 
   /** Takes a report; returns the error when the attempt has just failed. */
@@ -148,7 +166,7 @@ final class SplitEntry {
   }
 
   private ErrorDetail failed(Attempt attempt, Instant now, Duration retryAfter) {
-    attempt.gone = true;
+    drop(attempt);
     failures++;
     avoided.add(attempt.worker);
     notBefore = now.plus(retryAfter.multipliedBy(1L << Math.min(failures - 1, 6)));

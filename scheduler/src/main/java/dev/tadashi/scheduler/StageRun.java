@@ -25,6 +25,7 @@ final class StageRun {
   private final Placer placer;
   private final BucketOwners owners;
   private boolean over;
+  private long turns;
 
   StageRun(StagePlan plan, List<SplitEntry> splits, Placer placer) {
     this.plan = plan;
@@ -95,7 +96,7 @@ final class StageRun {
       splits.forEach(SplitEntry::free);
     }
     changed |= complete != over;
-    over = complete;
+    setOver(complete);
     return changed;
   }
 
@@ -160,7 +161,26 @@ final class StageRun {
   /** New owners and epochs for everything: what the owners hold could not be read. */
   void placeAgain() {
     owners.placeAgain();
-    over = false;
+    setOver(false);
+  }
+
+  private void setOver(boolean now) {
+    if (over != now) {
+      over = now;
+      turns++;
+    }
+  }
+
+  /** Changes with everything that orders tell of this stage. */
+  long revision() {
+    long attempts = splits.stream().mapToLong(SplitEntry::revision).sum();
+    return turns + attempts + owners.revision();
+  }
+
+  /** Whether that process runs or keeps an attempt, or the worker owns buckets. */
+  boolean involves(String worker, String incarnation) {
+    return owners.map().stream().anyMatch(range -> range.worker().equals(worker))
+        || splits.stream().anyMatch(split -> split.isAt(worker, incarnation));
   }
 
   /** What is wished of one process for this stage. */

@@ -14,7 +14,9 @@ import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,6 +42,11 @@ final class TaskRun {
   private final List<StageRun> stages = new ArrayList<>();
   private Phase phase = Phase.WAITING;
   private int unreadable;
+
+  /** Orders made since the last change, by the worker's process. */
+  private final Map<String, TaskOrders> orders = new HashMap<>();
+
+  private long ordered;
 
   TaskRun(TaskRecord task, Placer placer, SchedulerConfig config, Consumer<SchedulerEvent> events) {
     this.task = task;
@@ -222,21 +229,33 @@ final class TaskRun {
     stages.getLast().placeAgain();
   }
 
+  /** Whether what orders tell of the task differs from the last time that this was asked. */
+  boolean takeChanged() {
+    long revision =
+        stages.stream().mapToLong(StageRun::revision).sum() + stages.size() + (isOver() ? 1 : 0);
+    boolean changed = revision != ordered;
+    if (changed) {
+      ordered = revision;
+      orders.clear();
+    }
+    return changed;
+  }
+
   /** What is wished of one process; null when it has no part in the task. */
   @Nullable TaskOrders orders(String worker, String incarnation, long memoryLimit) {
-    if ((phase != Phase.RUNNING && phase != Phase.READY) || stages.isEmpty()) {
+    boolean holds = phase == Phase.RUNNING || phase == Phase.READY;
+    if (!holds || stages.stream().noneMatch(stage -> stage.involves(worker, incarnation))) {
       return null;
     }
+    return orders.computeIfAbsent(incarnation, process -> make(worker, process, memoryLimit));
+  }
+
+  private TaskOrders make(String worker, String incarnation, long memoryLimit) {
     List<StageOrders> all = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       all.add(stages.get(i).orders(worker, incarnation, isLast(i)));
     }
-    boolean takesPart =
-        all.stream()
-            .anyMatch(stage ->
-                !stage.run().isEmpty()
-                    || stage.map().stream().anyMatch(r -> r.worker().equals(worker)));
-    return takesPart ? new TaskOrders(task.id(), memoryLimit, all) : null;
+    return new TaskOrders(task.id(), memoryLimit, all);
   }
 
   /** How far it is; {@code waiting} is why it has not started. */

@@ -21,6 +21,8 @@ final class WorkerEntry {
   private long lastSeq;
   private List<CachedPartition> cached = List.of();
   private @Nullable Orders given;
+  private boolean untold;
+  private long checkedAt;
 
   WorkerEntry(String address) {
     this.address = address;
@@ -76,6 +78,10 @@ final class WorkerEntry {
     state = draining ? WorkerState.DRAINING : WorkerState.HEALTHY;
   }
 
+  boolean isDraining() {
+    return draining;
+  }
+
   void drain() {
     draining = true;
     if (state == WorkerState.HEALTHY) {
@@ -115,6 +121,25 @@ final class WorkerEntry {
 
   void give(Orders orders) {
     given = orders;
+    untold = true;
+  }
+
+  /** The orders last given are on their way. */
+  void told() {
+    untold = false;
+  }
+
+  boolean isUntold() {
+    return untold;
+  }
+
+  /** The revision of the order book at which {@link #given} was last found right. */
+  long checkedAt() {
+    return checkedAt;
+  }
+
+  void checked(long revision) {
+    checkedAt = revision;
   }
 
   WorkerView view() {

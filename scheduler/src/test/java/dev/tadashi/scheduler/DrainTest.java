@@ -43,6 +43,15 @@ class DrainTest {
   }
 
   @Test
+  void aWorkerIsToldAtOnceThatItDrains() {
+    SimulatedCluster cluster = SimulatedCluster.of("a", "b").round();
+    cluster.scheduler().drain("a");
+    assertThat(cluster.scheduler().workersToPush()).containsExactly("a");
+    assertThat(cluster.scheduler().orders("a").draining()).isTrue();
+    assertThat(cluster.scheduler().workersToPush()).isEmpty();
+  }
+
+  @Test
   void withoutAnyWorkerTheTimeBeginsAnewWhenOneWasThere() {
     SimulatedCluster cluster = SimulatedCluster.of("a").submit(task).round();
     cluster.scheduler().drain("a");

@@ -132,6 +132,18 @@ class TaskFlowTest {
   }
 
   @Test
+  void ordersOfATaskThatDidNotChangeAreNotMadeAgain() {
+    SimulatedCluster cluster = SimulatedCluster.of("a", "b");
+    cluster.submit(TestTasks.task(TestTasks.ungrouped(), 4));
+    Orders before = cluster.scheduler().orders("a");
+    assertThat(cluster.scheduler().orders("a")).isSameAs(before);
+    cluster.submit(TestTasks.task(TestTasks.ungrouped(), 4));
+    Orders after = cluster.scheduler().orders("a");
+    assertThat(after.tasks()).hasSize(2);
+    assertThat(after.tasks().getFirst()).isSameAs(before.tasks().getFirst());
+  }
+
+  @Test
   void aTaskMayUseHalfOfAWorkersMemory() {
     TaskRecord task = TestTasks.task(TestTasks.ungrouped(), 1);
     SimulatedCluster cluster = SimulatedCluster.of("a").submit(task);
