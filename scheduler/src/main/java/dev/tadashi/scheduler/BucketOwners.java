@@ -128,24 +128,44 @@ final class BucketOwners {
     return null;
   }
 
-  /** Once: when the sealed units, extended to all splits, are too large for one owner. */
+  /**
+   * Once there are several workers: when the sealed units, extended to all splits, are too large
+   * for one owner.
+   */
   boolean spreadWhenLarge(List<SplitEntry> splits, SchedulerConfig config) {
     List<SplitEntry> sealed = splits.stream().filter(SplitEntry::isSealed).toList();
     if (spread || sealed.isEmpty() || plan.output().buckets() == 1 || map.size() != 1) {
+      return false;
+    }
+    if (isMostlyFed(splits.size())) {
       return false;
     }
     long bytes = sealed.stream().mapToLong(SplitEntry::sealedBytes).sum();
     if (bytes / sealed.size() * splits.size() <= config.spreadBytes()) {
       return false;
     }
-    spread = true;
+    return spread();
+  }
+
+  /** What the owner has is fed again to the others: worth it only while that is the lesser part. */
+  private boolean isMostlyFed(int splits) {
+    InstanceReport report = reports.get(map.getFirst().epoch());
+    return report != null && report.applied().size() * 2 > splits;
+  }
+
+  private boolean spread() {
     List<BucketOwner> wide = placer.spread(plan.output().buckets());
     if (wide.size() < 2) {
       return false;
     }
-    changeTo(wide);
+    spread = true;
     reports.clear();
-    return true;
+    return changeTo(wide);
+  }
+
+  /** The stage is over: who reads it counts on as many ranges as there are now. */
+  void settle() {
+    spread = true;
   }
 
   /** Whether every range has an owner that lives. */

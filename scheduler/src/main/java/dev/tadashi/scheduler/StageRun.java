@@ -93,6 +93,7 @@ final class StageRun {
     changed |= startAttempts(now, inputs);
     boolean complete = isComplete();
     if (complete && !over && exchanges()) {
+      owners.settle();
       splits.forEach(SplitEntry::free);
     }
     changed |= complete != over;

@@ -41,6 +41,25 @@ class TaskFlowTest {
   }
 
   @Test
+  void largePartialsAreSpreadAsSoonAsASecondWorkerComes() {
+    TaskRecord task = TestTasks.task(TestTasks.grouped(TestTasks.scan()), 30);
+    SimulatedCluster cluster = SimulatedCluster.of("a").sealing(LARGE).submit(task);
+    cluster.round().seal().round().join("b").work();
+    Outcome.isRight(cluster, task, "spread late");
+    assertThat(cluster.result(task.id())).hasSize(2);
+  }
+
+  @Test
+  void whatOneOwnerHasMostOfStaysThere() {
+    TaskRecord task = TestTasks.task(TestTasks.grouped(TestTasks.scan()), 30);
+    SimulatedCluster cluster =
+        SimulatedCluster.of("a").sealing(LARGE).readingNothing().submit(task).work();
+    cluster.join("b").readsAgain().work();
+    Outcome.isRight(cluster, task, "gathered");
+    assertThat(cluster.result(task.id())).hasSize(1);
+  }
+
+  @Test
   void anOrderOverSpreadBucketsIsMadeByASecondStageAtOneOwner() {
     TaskRecord task = TestTasks.task(TestTasks.ordered(), 30);
     SimulatedCluster cluster =
