@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
   private final SchedulerConfig config;
   private final WorkerTable workers;
+  private @Nullable Instant firstAttached;
+  private boolean awaitsKnown;
   private @Nullable Instant withoutWorkersSince;
 
   Admission(SchedulerConfig config, WorkerTable workers) {
@@ -19,9 +21,23 @@ final class Admission {
     this.workers = workers;
   }
 
+  /** A worker is here: those that were known before the start are awaited from now on. */
+  void attached(Instant now) {
+    if (firstAttached == null) {
+      firstAttached = now;
+    }
+  }
+
+  private boolean awaitsKnown(Instant now) {
+    boolean early =
+        firstAttached == null || now.isBefore(firstAttached.plus(config.knownWorkersWait()));
+    return early && workers.all().stream().anyMatch(WorkerEntry::isAwaited);
+  }
+
   /** Starts those that may start, higher priority first, then in order of submission. */
-  void admit(Collection<TaskRun> tasks) {
-    if (workers.ready().isEmpty()) {
+  void admit(Collection<TaskRun> tasks, Instant now) {
+    awaitsKnown = awaitsKnown(now);
+    if (awaitsKnown || workers.ready().isEmpty()) {
       return;
     }
     List<TaskRun> waiting =
@@ -41,6 +57,9 @@ final class Admission {
   Optional<String> reason(Collection<TaskRun> tasks) {
     if (!workers.someAttached()) {
       return Optional.of("no worker is attached");
+    }
+    if (awaitsKnown) {
+      return Optional.of("workers known before the start are awaited for a moment");
     }
     if (workers.ready().isEmpty()) {
       return Optional.of("no attached worker takes new work: each drains or is suspect");

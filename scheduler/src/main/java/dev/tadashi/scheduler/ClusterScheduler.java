@@ -50,6 +50,18 @@ public final class ClusterScheduler {
     workers.register(address);
   }
 
+  /**
+   * A worker that was known before this control plane started: until it is back, or for a moment,
+   * nothing is placed, so that the first to come does not get everything.
+   */
+  public void restore(String address, boolean draining) {
+    WorkerEntry entry = workers.register(address);
+    entry.expect();
+    if (draining) {
+      entry.drain();
+    }
+  }
+
   /** A worker that is no longer ours: what it held is placed elsewhere. */
   public void unregister(String address) {
     WorkerEntry entry = workers.remove(address);
@@ -74,6 +86,7 @@ public final class ClusterScheduler {
       throw new TadashiException(ErrorCode.UNKNOWN_WORKER, "the worker is not registered")
           .at("address", attach.address());
     }
+    admission.attached(now);
     if (entry.attach(attach.incarnation(), attach.load(), now)) {
       events.add(new SchedulerEvent.WorkerJoined(attach.address()));
     }
@@ -165,7 +178,7 @@ public final class ClusterScheduler {
   }
 
   private void advance(Instant now) {
-    admission.admit(tasks.values());
+    admission.admit(tasks.values(), now);
     boolean changed = false;
     for (TaskRun task : tasks.values()) {
       task.step(now);

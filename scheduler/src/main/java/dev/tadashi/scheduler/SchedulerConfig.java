@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param maxLosses of workers that ran the same split, or owned the same buckets
  * @param retryAfter before the second attempt; doubles with each
  * @param noWorkerGrace how long tasks wait when there is no worker
+ * @param knownWorkersWait after a start, from the first worker on: so long the other known ones are
+ *     awaited before anything is placed
  * @param maxRunningTasks more wait in the queue
  */
 public record SchedulerConfig(
@@ -26,6 +28,7 @@ public record SchedulerConfig(
     int maxLosses,
     Duration retryAfter,
     Duration noWorkerGrace,
+    Duration knownWorkersWait,
     int maxRunningTasks) {
 
   public static SchedulerConfig defaults() {
@@ -45,6 +48,7 @@ public record SchedulerConfig(
         4,
         Duration.ofMillis(100),
         Duration.ofSeconds(30),
+        Duration.ofSeconds(2),
         64);
   }
 }

@@ -15,6 +15,7 @@ final class WorkerEntry {
   private final String address;
   private WorkerState state = WorkerState.JOINING;
   private boolean draining;
+  private boolean expected;
   private @Nullable String incarnation;
   private WorkerLoad load = WorkerLoad.NONE;
   private @Nullable Instant lastReport;
@@ -76,6 +77,16 @@ final class WorkerEntry {
   private void heard(Instant now) {
     lastReport = now;
     state = draining ? WorkerState.DRAINING : WorkerState.HEALTHY;
+  }
+
+  /** Known from before the start of this control plane. */
+  void expect() {
+    expected = true;
+  }
+
+  /** Whether it was known before the start and has not told yet what it has. */
+  boolean isAwaited() {
+    return expected && !draining && state != WorkerState.LOST && lastSeq == 0;
   }
 
   boolean isDraining() {

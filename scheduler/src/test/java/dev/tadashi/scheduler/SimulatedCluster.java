@@ -145,11 +145,17 @@ final class SimulatedCluster {
 
   /** The control plane is gone and comes back with the same catalog. */
   SimulatedCluster restartControlPlane(TaskRecord... unfinished) {
+    restartAlone(unfinished);
+    workers.values().stream().filter(SimulatedWorker::isUp).forEach(w -> attach(w.address()));
+    return this;
+  }
+
+  /** The control plane comes back; no worker has attached again yet. */
+  SimulatedCluster restartAlone(TaskRecord... unfinished) {
     serverEpoch++;
     scheduler = newScheduler();
-    workers.keySet().forEach(address -> scheduler.register(address, now));
+    workers.keySet().forEach(address -> scheduler.restore(address, false));
     List.of(unfinished).forEach(task -> scheduler.submit(task, now));
-    workers.values().stream().filter(SimulatedWorker::isUp).forEach(w -> attach(w.address()));
     return this;
   }
 

@@ -27,6 +27,7 @@ final class TestConfigs {
         maxAttempts,
         base.retryAfter(),
         noWorkerGrace,
+        base.knownWorkersWait(),
         tasks);
   }
 }

@@ -58,12 +58,7 @@ public final class WorkerService {
   /** Tells the scheduler of the workers that the catalog knows; they are dialled later. */
   public void restore() {
     for (WorkerRecord worker : catalog.all()) {
-      loop.tell(scheduler -> {
-        scheduler.register(worker.address(), clock.instant());
-        if (worker.draining()) {
-          scheduler.drain(worker.address());
-        }
-      });
+      loop.tell(scheduler -> scheduler.restore(worker.address(), worker.draining()));
     }
   }
 
