@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 /** One life of a cluster: some hundred random steps with faults, then calm until all tasks end. */
 final class ChaosRun {
   private static final int STEPS = 300;
+  private static final int MAX_WORKERS = 6;
   private static final int CALM_ROUNDS = 60;
 
   private final Random random;
@@ -27,6 +28,7 @@ final class ChaosRun {
   private final List<TaskRecord> tasks = new ArrayList<>();
   private final List<Report> reports = new ArrayList<>();
   private final List<Pushed> pushed = new ArrayList<>();
+  private final Set<String> draining = new HashSet<>();
   private final Set<String> crashed = new HashSet<>();
 
   private record Pushed(String worker, Orders orders) {}
@@ -52,7 +54,7 @@ final class ChaosRun {
 
   private void step() {
     SimulatedWorker worker = any(cluster.workers());
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
       case 0 -> submit();
       case 1, 2, 3 -> say(worker);
       case 4, 5, 6 -> deliverReport();
@@ -63,6 +65,7 @@ final class ChaosRun {
       case 13 -> fault(worker);
       case 14 -> recover(worker);
       case 15 -> pass();
+      case 16 -> comeOrGo(worker);
       default -> throw new AssertionError();
     }
     cluster.takeEvents();
@@ -123,6 +126,20 @@ final class ChaosRun {
         pushed.remove(message);
       }
       cluster.give(cluster.worker(message.worker()), message.orders());
+    }
+  }
+
+  /** Rarely a worker joins, or one drains for good; the last that takes work does not. */
+  private void comeOrGo(SimulatedWorker worker) {
+    boolean joins = random.nextBoolean();
+    if (random.nextInt(4) > 0) {
+      return;
+    }
+    if (joins && cluster.workers().size() < MAX_WORKERS) {
+      cluster.join("w" + cluster.workers().size());
+    } else if (!joins && draining.size() + 1 < cluster.workers().size()) {
+      draining.add(worker.address());
+      cluster.scheduler().drain(worker.address());
     }
   }
 

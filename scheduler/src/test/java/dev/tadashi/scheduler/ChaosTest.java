@@ -7,7 +7,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Many short lives of a cluster in which messages are lost, repeated and reordered, and workers
- * crash, restart, pause and wake. Each is repeatable: {@code -Dtadashi.chaos.seed=N} runs that one.
+ * join, drain, crash, restart, pause, wake and forget what they had. Each is repeatable: {@code
+ * -Dtadashi.chaos.seed=N} runs that one.
  */
 class ChaosTest {
   static LongStream seeds() {
