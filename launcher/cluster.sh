@@ -16,14 +16,17 @@ usage: ./tadashi cluster [OPTIONS]    a control plane and workers in the foregro
   --memory SIZE       for all processes together (60 % of the machine's)
   --threads N         for all workers together (the machine's cores)
   --policy NAME       placement: locality, round-robin or least-loaded
+  --config FILE       settings of the control plane and the workers, weaker than TADASHI_* and these flags
 
 Prints one line `ready http=URL flight=URI` when tasks can be submitted.
 TEXT
 }
 
 cluster_options() {
-  WORKERS=3 HTTP_PORT=8080 FLIGHT_PORT=50050 DATA_DIR="$STATE_DIR/cluster"
-  MEMORY_MIB=$(($(memory_mib) * 6 / 10)) THREADS="$(cores)" POLICY=locality
+  WORKERS=3 DATA_DIR="$STATE_DIR/cluster" CONFIG=()
+  MEMORY_MIB=$(($(memory_mib) * 6 / 10)) THREADS="$(cores)"
+  HTTP_PORT="$(setting http-port 8080 "$@")" FLIGHT_PORT="$(setting flight-port 50050 "$@")"
+  POLICY="$(setting policy locality "$@")"
   FILE_ROOTS=("$TADASHI_HOME/testdata")
   while [ $# -gt 0 ]; do
     case "$1" in
@@ -32,7 +35,7 @@ cluster_options() {
     esac
     case "$1" in
       -h | --help) cluster_usage && exit 0 ;;
-      --workers | --http-port | --flight-port | --data-dir | --file-root | --memory | --threads | --policy)
+      --workers | --http-port | --flight-port | --data-dir | --file-root | --memory | --threads | --policy | --config)
         need_value "$1" $# ;;
       *) usage_error "cluster takes no '$1'; ./tadashi cluster --help lists the options" ;;
     esac
@@ -45,6 +48,7 @@ cluster_options() {
       --memory) MEMORY_MIB="$(size_mib "$2")" || exit 2 ;;
       --threads) THREADS="$2" ;;
       --policy) POLICY="$2" ;;
+      --config) CONFIG=(--config "$2") ;;
     esac
     shift 2
   done
@@ -130,7 +134,7 @@ json_field() {
 
 start_server() {
   local args=(--http-port "$HTTP_PORT" --flight-port "$FLIGHT_PORT" --data-dir "$DATA_DIR/server"
-    --min-workers "$WORKERS" --policy "$POLICY") root
+    --min-workers "$WORKERS" --policy "$POLICY" ${CONFIG[@]+"${CONFIG[@]}"}) root
   for root in "${FILE_ROOTS[@]}"; do
     args+=(--file-root "$root")
   done
@@ -146,11 +150,11 @@ start_server() {
 start_worker() {
   local dir="$DATA_DIR/worker-$1" args root
   args=(--port 0 --server "${FLIGHT_URI#grpc://}" --memory "${WORKER_MIB}MiB" --threads "$WORKER_THREADS"
-    --data-dir "$dir")
+    --data-dir "$dir" ${CONFIG[@]+"${CONFIG[@]}"})
   for root in "${FILE_ROOTS[@]}"; do
     args+=(--file-root "$root")
   done
-  (exec_worker "$DATA_DIR/tmp/worker-$1" "$(worker_heap "$WORKER_MIB")" "${args[@]}") \
+  (exec_worker "$DATA_DIR/tmp/worker-$1" "$(worker_heap "$WORKER_MIB")" "${WORKER_MIB}MiB" "${args[@]}") \
     >"$DATA_DIR/worker-$1.log" 2>&1 &
   add_child $! "worker-$1"
 }

@@ -32,6 +32,31 @@ option_value() {
   printf '%s' "$value"
 }
 
+# file_setting FILE NAME: the value of a line `NAME = value`, or nothing.
+file_setting() {
+  [ -n "$1" ] && [ -r "$1" ] || return 0
+  sed -n 's/^[[:space:]]*'"$2"'[[:space:]]*=[[:space:]]*//p' "$1" | sed 's/[[:space:]]*$//' | tail -n 1
+}
+
+# setting NAME DEFAULT ARGS...: what the process will take for it: the flag, the variable, the file or the default.
+setting() {
+  local name="$1" fallback="$2" variable value
+  shift 2
+  variable="TADASHI_$(printf '%s' "$name" | tr 'a-z-' 'A-Z_')"
+  value="$(option_value "--$name" "${!variable:-}" "$@")"
+  [ -n "$value" ] || value="$(file_setting "$(option_value --config "${TADASHI_CONFIG:-}" "$@")" "$name")"
+  printf '%s' "${value:-$fallback}"
+}
+
+# wants_help ARGS...
+wants_help() {
+  local word
+  for word in "$@"; do
+    case "$word" in -h | --help) return 0 ;; esac
+  done
+  return 1
+}
+
 # Native libraries are unpacked to the temporary folder by each JVM and stay when it is killed, so each
 # process has a folder of its own, emptied at start.
 fresh_tmp() {
@@ -40,37 +65,50 @@ fresh_tmp() {
   printf '%s' "$1"
 }
 
-# exec_server TMP HEAP_MIB ARGS...
-exec_server() {
-  local tmp heap
+# exec_jvm TMP HEAP_MIB MODULE CLASS FLAGS_AND_ARGS...: flags of the JVM end with `--`.
+exec_jvm() {
+  local tmp heap="$2" module="$3" class="$4" flags=()
   tmp="$(fresh_tmp "$1")"
-  heap="$2"
-  shift 2
-  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${SERVER_FLAGS[@]}" "-Xmx${heap}m" "-Djava.io.tmpdir=$tmp" \
-    -cp "$(class_path flight-server)" dev.tadashi.server.Main "$@"
+  shift 4
+  while [ "$1" != -- ]; do
+    flags+=("$1")
+    shift
+  done
+  shift
+  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${flags[@]}" "-Xmx${heap}m" "-Djava.io.tmpdir=$tmp" \
+    -cp "$(class_path "$module")" "$class" "$@"
 }
 
-# exec_worker TMP HEAP_MIB ARGS...
-exec_worker() {
-  local tmp heap
-  tmp="$(fresh_tmp "$1")"
-  heap="$2"
+# exec_server TMP HEAP_MIB ARGS...: what nobody sets is proposed, and shown as such.
+exec_server() {
+  local tmp="$1" heap="$2"
   shift 2
-  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${WORKER_FLAGS[@]}" "-Xmx${heap}m" "-Djava.io.tmpdir=$tmp" \
-    -cp "$(class_path worker)" dev.tadashi.worker.Main "$@"
+  exec_jvm "$tmp" "$heap" flight-server dev.tadashi.server.Main "${SERVER_FLAGS[@]}" \
+    "-Dtadashi.default.data-dir=$STATE_DIR/server" -- "$@"
+}
+
+# exec_worker TMP HEAP_MIB MEMORY ARGS...
+exec_worker() {
+  local tmp="$1" heap="$2" memory="$3" port
+  shift 3
+  port="$(setting port 50051 "$@")"
+  exec_jvm "$tmp" "$heap" worker dev.tadashi.worker.Main "${WORKER_FLAGS[@]}" \
+    "-Dtadashi.default.data-dir=$STATE_DIR/worker-$port" "-Dtadashi.default.memory=$memory" -- "$@"
+}
+
+server_heap() {
+  printf '%s' "$(($(memory_mib) / 8 + 256))"
 }
 
 cmd_server() {
+  if wants_help "$@"; then
+    cat "$TADASHI_HOME/launcher/help/server.txt"
+    return 0
+  fi
   ensure_built
   need_jdk java
-  local data
-  data="$(option_value --data-dir "$STATE_DIR/server" "$@")"
-  case " $* " in
-    *" --data-dir"*) ;;
-    *) set -- --data-dir "$data" "$@" ;;
-  esac
   remove_leftovers "$STATE_DIR/tmp/server"
-  exec_server "$STATE_DIR/tmp/server.$$" "$(($(memory_mib) / 8 + 256))" "$@"
+  exec_server "$STATE_DIR/tmp/server.$$" "$(server_heap)" "$@"
 }
 
 # Half of a worker's memory is its heap (states), half Arrow's.
@@ -81,21 +119,47 @@ worker_heap() {
 }
 
 cmd_worker() {
+  if wants_help "$@"; then
+    cat "$TADASHI_HOME/launcher/help/worker.txt"
+    return 0
+  fi
   ensure_built
   need_jdk java
-  local memory port
-  memory="$(option_value --memory "$(($(memory_mib) / 4))MiB" "$@")"
-  port="$(option_value --port 50051 "$@")"
-  case " $* " in
-    *" --data-dir"*) ;;
-    *) set -- --data-dir "$STATE_DIR/worker-$port" "$@" ;;
-  esac
-  local mib
+  local memory mib
+  memory="$(setting memory "$(($(memory_mib) / 4))MiB" "$@")"
   mib="$(size_mib "$memory")" || exit 2
-  case " $* " in
-    *" --memory"*) ;;
-    *) set -- --memory "$memory" "$@" ;;
-  esac
   remove_leftovers "$STATE_DIR/tmp/worker"
-  exec_worker "$STATE_DIR/tmp/worker.$$" "$(worker_heap "$mib")" "$@"
+  exec_worker "$STATE_DIR/tmp/worker.$$" "$(worker_heap "$mib")" "$memory" "$@"
+}
+
+config_usage() {
+  cat <<'TEXT'
+usage: ./tadashi config [--server | --worker] [FLAGS]    the settings that would be in force, and from where
+
+  --server     of a control plane (the default)
+  --worker     of a worker
+  FLAGS        those of ./tadashi server or ./tadashi worker, among them --config FILE
+TEXT
+}
+
+cmd_config() {
+  if wants_help "$@"; then
+    config_usage
+    return 0
+  fi
+  local kind=server memory
+  case "${1:-}" in
+    --server | --worker)
+      kind="${1#--}"
+      shift
+      ;;
+  esac
+  ensure_built
+  need_jdk java
+  remove_leftovers "$STATE_DIR/tmp/config"
+  if [ "$kind" = server ]; then
+    exec_server "$STATE_DIR/tmp/config.$$" "$(server_heap)" config "$@"
+  fi
+  memory="$(($(memory_mib) / 4))MiB"
+  exec_worker "$STATE_DIR/tmp/config.$$" 192 "$memory" config "$@"
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from processes import ROOT, eventually
 
-COMMANDS = ["demo", "test", "build", "server", "worker", "cluster", "python", "doctor"]
+COMMANDS = ["demo", "test", "build", "server", "worker", "cluster", "python", "doctor", "config"]
 
 
 def launch(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -45,6 +46,10 @@ def test_each_command_explains_itself(command: str) -> None:
         ["cluster", "--workers=x"],
         ["cluster", "--workers", "99999999999999999999"],
         ["cluster", "--memory", "much"],
+        ["cluster", "--config"],
+        ["config", "--bogus"],
+        ["config", "--worker", "--http-port", "1"],
+        ["config", "--config", "/nowhere/settings"],
     ],
     ids=" ".join,
 )
@@ -53,6 +58,48 @@ def test_bad_usage_is_exit_code_2_and_one_clear_line(arguments: list[str]) -> No
     assert ended.returncode == 2, ended.stderr
     assert ended.stdout == ""
     assert len(ended.stderr.strip().splitlines()) == 1, ended.stderr
+
+
+def test_help_needs_no_build_and_no_java() -> None:
+    bare = {"PATH": "/usr/bin:/bin", "HOME": "/nowhere", "JAVA_HOME": "/nowhere"}
+    for command in ("server", "worker", "config"):
+        ended = subprocess.run(
+            [ROOT / "tadashi", command, "--help"],
+            capture_output=True, text=True, timeout=5, check=True, env=bare,
+        )
+        assert ended.stdout.startswith(f"usage: ./tadashi {command}")
+        assert ended.stderr == ""
+
+
+def in_force(*arguments: str, **environment: str) -> dict[str, tuple[str, str]]:
+    ended = subprocess.run(
+        [ROOT / "tadashi", "config", *arguments],
+        capture_output=True, text=True, timeout=60, check=True, env=os.environ | environment,
+    )
+    rows = [re.split(r"  +", line.strip(), maxsplit=2) for line in ended.stdout.splitlines()[1:]]
+    return {name: (value, origin) for name, value, origin in rows}
+
+
+def test_config_tells_each_value_and_where_it_is_from(tmp_path: Path) -> None:
+    file = tmp_path / "settings"
+    file.write_text("# for this machine\nhttp-port = 9000\nflight-port = 9001\nthreads = 2\n")
+    server = in_force("--config", str(file), "--min-workers=3", TADASHI_FLIGHT_PORT="9002")
+    assert server["http-port"] == ("9000", f"{file} line 2")
+    assert server["flight-port"] == ("9002", "environment TADASHI_FLIGHT_PORT")
+    assert server["min-workers"] == ("3", "flag --min-workers")
+    assert server["policy"] == ("locality", "default")
+    worker = in_force("--worker", "--config", str(file), TADASHI_MEMORY="2GiB")
+    assert worker["threads"] == ("2", f"{file} line 4")
+    assert worker["memory"] == ("2GiB", "environment TADASHI_MEMORY")
+
+
+def test_a_misspelt_setting_stops_a_server_before_it_listens(tmp_path: Path) -> None:
+    file = tmp_path / "settings"
+    file.write_text("http-prot = 9000\n")
+    ended = launch("server", "--config", str(file), "--data-dir", str(tmp_path / "data"))
+    assert ended.returncode == 2
+    assert "did you mean 'http-port'?" in ended.stderr
+    assert not (tmp_path / "data").exists()
 
 
 def processes_of(folder: Path) -> list[int]:

@@ -1,13 +1,14 @@
 package dev.tadashi.server;
 
 import dev.tadashi.catalog.Catalog;
+import dev.tadashi.flight.process.ProcessMain;
+import dev.tadashi.flight.rpc.Addresses;
 import dev.tadashi.flight.rpc.FlightEndpoint;
 import dev.tadashi.flight.rpc.OperationHandlers;
 import dev.tadashi.scheduler.ClusterScheduler;
 import dev.tadashi.scheduler.SchedulerConfig;
 import dev.tadashi.scheduler.SchedulerEvent;
 import dev.tadashi.scheduler.policy.PlacementPolicy;
-import dev.tadashi.server.base.Addresses;
 import dev.tadashi.server.base.ServerConfig;
 import dev.tadashi.server.base.Threads;
 import dev.tadashi.server.cluster.OrderPusher;
@@ -27,11 +28,14 @@ import dev.tadashi.server.table.TableResolver;
 import dev.tadashi.server.table.TableService;
 import dev.tadashi.server.task.TaskModule;
 import dev.tadashi.storage.StorageConfig;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.arrow.memory.RootAllocator;
 
@@ -39,7 +43,7 @@ import org.apache.arrow.memory.RootAllocator;
  * A control plane in this process. Started, it listens on both doors and has taken up the tasks and
  * workers of its data directory; closed, it has given back every thread, port, file and buffer.
  */
-public final class ServerNode implements AutoCloseable {
+public final class ServerNode implements ProcessMain.Node {
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
 
   /** Closed in the opposite order of their making. */
@@ -56,7 +60,6 @@ public final class ServerNode implements AutoCloseable {
   private ServerNode(ServerConfig config, InstantSource clock) {
     this.config = config;
     try {
-      FlightEndpoint.requireLoopbackOrToken(config.bind(), config.token());
       Catalog catalog = own(Catalog.open(config.dataDir().resolve("catalog")));
       RootAllocator allocator = own(new RootAllocator());
       WorkerClients clients = own(new WorkerClients(allocator, config.token()));
@@ -66,29 +69,21 @@ public final class ServerNode implements AutoCloseable {
       ClusterScheduler scheduler =
           new ClusterScheduler(
               catalog.server().raiseServerEpoch(),
-              SchedulerConfig.withLostAfter(config.workerTimeout()),
-              PlacementPolicy.named(config.policy()),
+              schedulerConfig(),
+              PlacementPolicy.named(config.cluster().policy()),
               new SecureRandom());
       SchedulerLoop loop = own(new SchedulerLoop(scheduler, clock, this::on, pusher::push));
       this.workers =
           new WorkerService(catalog.workers(), loop, clients, clock, flightAddress::join);
       TableRegistry registry = new TableRegistry(catalog);
       TableResolver resolver = new TableResolver(registry);
-      StorageConfig storage = new StorageConfig(config.fileRoots());
+      StorageConfig storage = new StorageConfig(config.stores().fileRoot());
       this.stores = new StoreService(registry, workers, clients, storage, threads, clock);
       TableService tables = new TableService(registry, resolver, loop, clients);
       Tickets tickets = new Tickets(catalog.server().ticketKey(), clock);
       this.tasks =
           new TaskModule(
-              catalog,
-              resolver,
-              loop,
-              clients,
-              threads,
-              clock,
-              tickets::sign,
-              config.dataDir().resolve("results"),
-              allocator);
+              catalog, resolver, loop, clients, threads, clock, tickets::sign, config, allocator);
 
       OperationHandlers handlers = new OperationHandlers();
       new ClientOperations(sessions, stores, tables, tasks, flightAddress::join).bind(handlers);
@@ -101,7 +96,11 @@ public final class ServerNode implements AutoCloseable {
       FlightEndpoint flight =
           own(
               FlightEndpoint.start(
-                  allocator, door, config.bind(), config.flightPort(), config.token()));
+                  allocator,
+                  door,
+                  config.listen().bind(),
+                  config.listen().flightPort(),
+                  config.token()));
       flightAddress.complete(reachable(flight.port()));
       this.http = own(HttpDoor.start(config, handlers, sessions, tasks, this::readiness));
       tasks.start(threads);
@@ -117,17 +116,32 @@ public final class ServerNode implements AutoCloseable {
     return new ServerNode(config, InstantSource.system());
   }
 
+  private SchedulerConfig schedulerConfig() {
+    SchedulerConfig defaults = SchedulerConfig.withLostAfter(config.cluster().workerTimeout());
+    return new SchedulerConfig(
+        defaults.reportEvery(),
+        defaults.suspectAfter(),
+        defaults.lostAfter(),
+        defaults.lease(),
+        defaults.spreadBytes(),
+        config.tasks().splitAttempts(),
+        defaults.retryAfter(),
+        config.tasks().noWorkerGrace(),
+        config.tasks().maxRunningTasks());
+  }
+
   private <T extends AutoCloseable> T own(T part) {
     owned.push(part);
     return part;
   }
 
   private String reachable(int port) {
-    String advertise = config.advertise();
+    String advertise = config.listen().advertise();
     if (advertise != null) {
       return advertise;
     }
-    String host = Addresses.isWildcard(config.bind()) ? "127.0.0.1" : config.bind();
+    String host =
+        Addresses.isWildcard(config.listen().bind()) ? "127.0.0.1" : config.listen().bind();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
@@ -140,7 +154,8 @@ public final class ServerNode implements AutoCloseable {
 
   private HttpDoor.Readiness readiness() {
     int healthy = workers.healthy().size();
-    return new HttpDoor.Readiness(healthy >= config.minWorkers(), healthy, config.minWorkers());
+    return new HttpDoor.Readiness(
+        healthy >= config.cluster().minWorkers(), healthy, config.cluster().minWorkers());
   }
 
   /** Workers that take work now. */
@@ -154,13 +169,27 @@ public final class ServerNode implements AutoCloseable {
 
   /** Where HTTP clients connect. */
   public String httpUrl() {
-    String host = Addresses.isWildcard(config.bind()) ? "127.0.0.1" : config.bind();
+    String host =
+        Addresses.isWildcard(config.listen().bind()) ? "127.0.0.1" : config.listen().bind();
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + httpPort();
   }
 
   /** Where Flight clients and workers connect. */
   public String flightUri() {
     return "grpc://" + flightAddress.join();
+  }
+
+  @Override
+  public Path dataDir() {
+    return config.dataDir();
+  }
+
+  @Override
+  public Map<String, String> addresses() {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    addresses.put("http", httpUrl());
+    addresses.put("flight", flightUri());
+    return addresses;
   }
 
   @Override

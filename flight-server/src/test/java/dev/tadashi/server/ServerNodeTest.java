@@ -13,7 +13,6 @@ import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -271,17 +270,8 @@ class ServerNodeTest {
             TadashiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ADDRESS_IN_USE))
         .hasMessageContaining("data");
     ServerConfig port =
-        new ServerConfig(
-            "127.0.0.1",
-            server.node().httpPort(),
-            0,
-            dir.resolve("other"),
-            List.of(),
-            null,
-            null,
-            1,
-            "locality",
-            Duration.ofSeconds(10));
+        ServerConfig.local(
+            dir.resolve("other"), List.of(), "http-port=" + server.node().httpPort());
     assertThatThrownBy(() -> ServerNode.start(port))
         .isInstanceOf(TadashiException.class)
         .hasMessageContaining(Integer.toString(server.node().httpPort()));

@@ -1,28 +1,47 @@
 package dev.tadashi.worker;
 
+import dev.tadashi.flight.config.Settings;
+import dev.tadashi.flight.process.TokenFile;
+import dev.tadashi.flight.rpc.FlightEndpoint;
+import dev.tadashi.flight.settings.EngineSettings;
+import dev.tadashi.flight.settings.StoreSettings;
+import dev.tadashi.flight.settings.WorkerListenSettings;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker is set up.
+ * What a worker is started with: the settings of its concerns.
  *
- * @param port 0 for any that is free
- * @param server control plane to join at once, {@code host:port}
- * @param memory bytes for Arrow memory and states together
- * @param advertise where others reach it; null: the bound address
+ * @param token that every caller must send; null for none
  */
 public record WorkerConfig(
-    String bind,
-    int port,
-    @Nullable String server,
-    long memory,
-    int threads,
-    Path dataDir,
-    @Nullable String advertise,
-    @Nullable String token,
-    List<Path> fileRoots) {
+    WorkerListenSettings listen,
+    EngineSettings engine,
+    StoreSettings stores,
+    @Nullable String token) {
   public WorkerConfig {
-    fileRoots = List.copyOf(fileRoots);
+    FlightEndpoint.requireLoopbackOrToken(listen.bind(), token);
+  }
+
+  public static WorkerConfig of(Settings settings) {
+    WorkerListenSettings listen = settings.get(WorkerListenSettings.class);
+    return new WorkerConfig(
+        listen,
+        settings.get(EngineSettings.class),
+        settings.get(StoreSettings.class),
+        TokenFile.read(listen.tokenFile()));
+  }
+
+  /** Bytes for Arrow memory and states together. */
+  public long memory() {
+    return engine.memory().bytes();
+  }
+
+  public int threads() {
+    return engine.threads();
+  }
+
+  public Path dataDir() {
+    return engine.dataDir().toAbsolutePath().normalize();
   }
 }

@@ -4,6 +4,7 @@ import dev.tadashi.flight.exchange.ExchangeMessage.Hello;
 import dev.tadashi.flight.op.Operations;
 import dev.tadashi.flight.op.Requests;
 import dev.tadashi.flight.op.Responses;
+import dev.tadashi.flight.process.ProcessMain;
 import dev.tadashi.flight.rpc.FlightEndpoint;
 import dev.tadashi.flight.rpc.OperationHandlers;
 import dev.tadashi.formats.DictionaryRegistry;
@@ -24,7 +25,11 @@ import dev.tadashi.worker.exchange.Room;
 import dev.tadashi.worker.exchange.UnitSender;
 import dev.tadashi.worker.task.TaskTable;
 import dev.tadashi.worker.task.WorkerResources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,7 +44,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** A worker in this process: its parts, wired, from start to close. */
-public final class WorkerNode implements AutoCloseable {
+public final class WorkerNode implements ProcessMain.Node {
   private static final Duration REPORTED = Duration.ofSeconds(5);
 
   private final WorkerConfig config;
@@ -60,19 +65,23 @@ public final class WorkerNode implements AutoCloseable {
   private WorkerNode(WorkerConfig config) {
     this.config = config;
     this.incarnation = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    createFolder(config.dataDir());
     this.allocator = new RootAllocator(config.memory());
     this.pool =
         Executors.newFixedThreadPool(
             config.threads(), Thread.ofPlatform().name("engine-", 0).daemon().factory());
     this.dictionaries = new DictionaryRegistry(allocator);
     PartitionLoader loader = new PartitionLoader(allocator, dictionaries, config.dataDir());
-    this.cache = new PartitionCache(loader, this::store, config.memory() / 2);
+    this.cache = new PartitionCache(loader, this::store, config.engine().cacheBytes());
     this.inspector = new FileInspector(allocator, config.dataDir());
     this.producer = new WorkerProducer(allocator);
     this.endpoint =
-        FlightEndpoint.start(allocator, producer, config.bind(), config.port(), config.token());
+        FlightEndpoint.start(
+            allocator, producer, config.listen().bind(), config.listen().port(), config.token());
     this.address =
-        config.advertise() == null ? config.bind() + ":" + endpoint.port() : config.advertise();
+        config.listen().advertise() == null
+            ? config.listen().bind() + ":" + endpoint.port()
+            : config.listen().advertise();
     WorkerResources resources =
         new WorkerResources(
             address, incarnation, allocator, pool, config.threads(), cache, this::changed);
@@ -84,17 +93,25 @@ public final class WorkerNode implements AutoCloseable {
         new ControlLink(allocator, config.token(), address, incarnation, tasks, cache, this::load);
   }
 
+  private static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the worker's folder cannot be made", e);
+    }
+  }
+
   /** Starts a worker; it listens when this returns, and joins its server in the background. */
   public static WorkerNode start(WorkerConfig config) {
     WorkerNode node = new WorkerNode(config);
-    Room room = new Room(config.memory() / 3, node.tasks::stateBytes);
+    Room room = new Room(config.engine().exchangeBytes(), node.tasks::stateBytes);
     node.producer.serve(
         node.handlers(),
         node.tasks,
         new ExchangeEndpoint(node.tasks, node.allocator, room, node::changed));
     node.link.start();
-    if (config.server() != null) {
-      node.link.join(config.server());
+    if (config.listen().server() != null) {
+      node.link.join(config.listen().server());
     }
     PartitionLoader.warmUp();
     return node;
@@ -157,7 +174,7 @@ public final class WorkerNode implements AutoCloseable {
 
   private ObjectStore store(StoreLocation location) {
     return stores.computeIfAbsent(
-        location, root -> ObjectStores.open(root, new StorageConfig(config.fileRoots())));
+        location, root -> ObjectStores.open(root, new StorageConfig(config.stores().fileRoot())));
   }
 
   private WorkerLoad load() {
@@ -179,6 +196,16 @@ public final class WorkerNode implements AutoCloseable {
   /** Where others reach it, {@code host:port}: its name. */
   public String address() {
     return address;
+  }
+
+  @Override
+  public Path dataDir() {
+    return config.dataDir();
+  }
+
+  @Override
+  public Map<String, String> addresses() {
+    return Map.of("address", address);
   }
 
   public boolean isAttached() {

@@ -8,6 +8,7 @@ import dev.tadashi.flight.op.Operations;
 import dev.tadashi.flight.op.Requests;
 import dev.tadashi.flight.op.Responses;
 import dev.tadashi.flight.rpc.OperationClient;
+import dev.tadashi.flight.settings.Program;
 import dev.tadashi.model.control.BucketOwner;
 import dev.tadashi.model.control.InstanceReport;
 import dev.tadashi.model.control.ReadRequest;
@@ -83,16 +84,14 @@ final class WorkersTest {
     for (int i = 0; i < 3; i++) {
       workers.add(
           WorkerNode.start(
-              new WorkerConfig(
-                  "127.0.0.1",
-                  0,
-                  "127.0.0.1:" + control.port(),
-                  512L << 20,
-                  2,
-                  dir.resolve("worker-" + i),
-                  null,
-                  null,
-                  List.of(DATA))));
+              WorkerConfig.of(
+                  Program.WORKER.settings(
+                      "port=0",
+                      "server=127.0.0.1:" + control.port(),
+                      "memory=512MiB",
+                      "threads=2",
+                      "data-dir=" + dir.resolve("worker-" + i),
+                      "file-root=" + DATA))));
     }
     await().atMost(SOON).until(() -> control.reports().size() == 3);
     partitions =

@@ -1,60 +1,72 @@
 package dev.tadashi.server.base;
 
+import dev.tadashi.flight.config.Settings;
+import dev.tadashi.flight.process.TokenFile;
+import dev.tadashi.flight.rpc.FlightEndpoint;
+import dev.tadashi.flight.settings.ClusterSettings;
+import dev.tadashi.flight.settings.EventSettings;
+import dev.tadashi.flight.settings.Program;
+import dev.tadashi.flight.settings.ServerDataSettings;
+import dev.tadashi.flight.settings.ServerListenSettings;
+import dev.tadashi.flight.settings.StoreSettings;
+import dev.tadashi.flight.settings.TaskSettings;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.scheduler.policy.PlacementPolicy;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a control plane is started with.
+ * What a control plane is started with: the settings of its concerns.
  *
- * @param bind address that both doors listen on
- * @param httpPort 0 for any free one
- * @param flightPort 0 for any free one
- * @param dataDir catalog and results; of this process alone
- * @param fileRoots folders below which {@code file://} stores are allowed
  * @param token that every caller must send; null for none
- * @param advertise {@code host:port} at which others reach the Flight door; null: the bound address
- * @param minWorkers that must be attached before it is ready
- * @param policy how partitions are placed: {@code locality, round-robin, least-loaded}
- * @param workerTimeout after which a silent worker is lost
  */
 public record ServerConfig(
-    String bind,
-    int httpPort,
-    int flightPort,
-    Path dataDir,
-    List<Path> fileRoots,
-    @Nullable String token,
-    @Nullable String advertise,
-    int minWorkers,
-    String policy,
-    Duration workerTimeout) {
-  /** A result is kept for this long. */
-  public static final Duration RESULT_TTL = Duration.ofHours(1);
-
-  /** A result that is not spooled waits for this long to be fetched. */
-  public static final Duration FETCH_WINDOW = Duration.ofSeconds(60);
-
-  /** Results up to this size are spooled, and can be read again. */
-  public static final long SPOOL_BYTES = 16L << 20;
-
-  /** Ended tasks are listed for this long. */
-  public static final Duration TASK_TTL = Duration.ofDays(7);
-
-  /** At most this many ended tasks are listed. */
-  public static final int KEPT_TASKS = 10_000;
-
-  /** More tasks that have not ended are refused. */
-  public static final int MAX_LIVE_TASKS = 1_000;
-
+    ServerListenSettings listen,
+    ServerDataSettings data,
+    StoreSettings stores,
+    ClusterSettings cluster,
+    TaskSettings tasks,
+    EventSettings events,
+    @Nullable String token) {
   public ServerConfig {
-    fileRoots = List.copyOf(fileRoots);
+    if (!PlacementPolicy.ALL.containsKey(cluster.policy())) {
+      throw new TadashiException(
+              ErrorCode.INVALID_ARGUMENT, "there is no policy '" + cluster.policy() + "'")
+          .at("setting", "policy")
+          .hint("one of " + String.join(", ", PlacementPolicy.ALL.keySet()));
+    }
+    FlightEndpoint.requireLoopbackOrToken(listen.bind(), token);
   }
 
-  /** On this machine's loopback with any free ports. */
-  public static ServerConfig local(Path dataDir, List<Path> fileRoots) {
+  public static ServerConfig of(Settings settings) {
+    ServerListenSettings listen = settings.get(ServerListenSettings.class);
     return new ServerConfig(
-        "127.0.0.1", 0, 0, dataDir, fileRoots, null, null, 1, "locality", Duration.ofSeconds(10));
+        listen,
+        settings.get(ServerDataSettings.class),
+        settings.get(StoreSettings.class),
+        settings.get(ClusterSettings.class),
+        settings.get(TaskSettings.class),
+        settings.get(EventSettings.class),
+        TokenFile.read(listen.tokenFile()));
+  }
+
+  /** On this machine's loopback with any free ports, and these settings as {@code name=value}. */
+  public static ServerConfig local(Path dataDir, List<Path> fileRoots, String... more) {
+    List<String> values = new ArrayList<>(List.of("data-dir=" + dataDir));
+    fileRoots.forEach(root -> values.add("file-root=" + root));
+    values.addAll(List.of(more));
+    if (values.stream().noneMatch(value -> value.startsWith("http-port="))) {
+      values.add("http-port=0");
+    }
+    values.add("flight-port=0");
+    return of(Program.SERVER.settings(values.toArray(String[]::new)));
+  }
+
+  /** Its folder, as others may name it. */
+  public Path dataDir() {
+    return data.dataDir().toAbsolutePath().normalize();
   }
 }

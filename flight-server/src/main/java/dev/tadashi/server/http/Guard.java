@@ -1,8 +1,8 @@
 package dev.tadashi.server.http;
 
+import dev.tadashi.flight.rpc.Addresses;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
-import dev.tadashi.server.base.Addresses;
 import dev.tadashi.server.base.ServerConfig;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +23,8 @@ final class Guard {
   private final byte @Nullable [] bearer;
 
   Guard(ServerConfig config) {
-    hosts.add(config.bind().toLowerCase(Locale.ROOT));
-    String advertise = config.advertise();
+    hosts.add(config.listen().bind().toLowerCase(Locale.ROOT));
+    String advertise = config.listen().advertise();
     if (advertise != null) {
       hosts.add(Addresses.host(advertise).toLowerCase(Locale.ROOT));
     }

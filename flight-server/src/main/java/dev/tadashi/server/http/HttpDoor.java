@@ -61,14 +61,14 @@ public final class HttpDoor implements AutoCloseable {
               "/openapi.json", context -> context.contentType(JSON).result(openApi));
         });
     try {
-      return new HttpDoor(javalin.start(config.bind(), config.httpPort()));
+      return new HttpDoor(javalin.start(config.listen().bind(), config.listen().httpPort()));
     } catch (RuntimeException e) {
       javalin.stop();
       throw new TadashiException(
               ErrorCode.ADDRESS_IN_USE,
-              "cannot listen on " + config.bind() + ":" + config.httpPort(),
+              "cannot listen on " + config.listen().bind() + ":" + config.listen().httpPort(),
               e)
-          .at("port", Integer.toString(config.httpPort()))
+          .at("port", Integer.toString(config.listen().httpPort()))
           .hint("choose another port by --http-port, or stop what listens there");
     }
   }

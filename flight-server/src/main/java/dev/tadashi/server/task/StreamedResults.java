@@ -2,8 +2,8 @@ package dev.tadashi.server.task;
 
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.scheduler.SchedulerEvent.ResultReady;
-import dev.tadashi.server.base.ServerConfig;
 import dev.tadashi.server.cluster.SchedulerLoop;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -20,17 +20,19 @@ final class StreamedResults {
   private final ResultReader reader;
   private final SchedulerLoop loop;
   private final InstantSource clock;
+  private final Duration window;
   private final Map<TaskId, Waiting> waiting = new ConcurrentHashMap<>();
 
-  StreamedResults(ResultReader reader, SchedulerLoop loop, InstantSource clock) {
+  StreamedResults(ResultReader reader, SchedulerLoop loop, InstantSource clock, Duration window) {
     this.reader = reader;
     this.loop = loop;
     this.clock = clock;
+    this.window = window;
   }
 
   /** Keeps a result; until when. */
   Instant keep(ResultReady ready) {
-    Instant until = clock.instant().plus(ServerConfig.FETCH_WINDOW);
+    Instant until = clock.instant().plus(window);
     waiting.put(ready.task(), new Waiting(ready, until));
     return until;
   }

@@ -1,5 +1,6 @@
 package dev.tadashi.server.task;
 
+import dev.tadashi.flight.settings.ServerDataSettings;
 import dev.tadashi.model.control.InstanceReport;
 import dev.tadashi.model.error.ErrorClass;
 import dev.tadashi.model.error.ErrorCode;
@@ -9,7 +10,6 @@ import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.task.ResultInfo;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.scheduler.SchedulerEvent.ResultReady;
-import dev.tadashi.server.base.ServerConfig;
 import dev.tadashi.server.base.Threads;
 import dev.tadashi.server.cluster.SchedulerLoop;
 import java.time.InstantSource;
@@ -32,6 +32,7 @@ final class TaskFinisher {
   private final SchedulerLoop loop;
   private final Threads threads;
   private final InstantSource clock;
+  private final ServerDataSettings retention;
 
   TaskFinisher(
       LiveTasks live,
@@ -40,7 +41,8 @@ final class TaskFinisher {
       StreamedResults streamed,
       SchedulerLoop loop,
       Threads threads,
-      InstantSource clock) {
+      InstantSource clock,
+      ServerDataSettings retention) {
     this.live = live;
     this.reader = reader;
     this.store = store;
@@ -48,6 +50,7 @@ final class TaskFinisher {
     this.loop = loop;
     this.threads = threads;
     this.clock = clock;
+    this.retention = retention;
   }
 
   void resultReady(ResultReady ready) {
@@ -92,7 +95,7 @@ final class TaskFinisher {
     TaskRecord record = task.record();
     long rows = ready.reports().stream().mapToLong(InstanceReport::rows).sum();
     long bytes = ready.reports().stream().mapToLong(InstanceReport::bytes).sum();
-    boolean spool = record.detached() || bytes <= ServerConfig.SPOOL_BYTES;
+    boolean spool = record.detached() || bytes <= retention.spoolSize().bytes();
     if (spool) {
       try (BatchStream batches = reader.open(ready, () -> {})) {
         store.write(record.id(), batches);
@@ -103,7 +106,7 @@ final class TaskFinisher {
       return;
     }
     java.time.Instant expires =
-        spool ? clock.instant().plus(ServerConfig.RESULT_TTL) : streamed.keep(ready);
+        spool ? clock.instant().plus(retention.resultTtl()) : streamed.keep(ready);
     ResultInfo info = new ResultInfo(record.plan().schema(), rows, bytes, spool, expires);
     live.end(task, task.record().succeeded(info, clock.instant()));
     if (spool) {

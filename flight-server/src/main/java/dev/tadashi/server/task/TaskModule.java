@@ -3,6 +3,7 @@ package dev.tadashi.server.task;
 import dev.tadashi.catalog.Catalog;
 import dev.tadashi.flight.op.Requests;
 import dev.tadashi.flight.op.Responses;
+import dev.tadashi.flight.settings.ServerDataSettings;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.scheduler.SchedulerEvent;
@@ -11,7 +12,6 @@ import dev.tadashi.server.base.Threads;
 import dev.tadashi.server.cluster.SchedulerLoop;
 import dev.tadashi.server.cluster.WorkerClients;
 import dev.tadashi.server.table.TableResolver;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,8 +36,9 @@ public final class TaskModule {
   private final TaskService service;
   private final TaskResults results;
   private final TaskViews views;
+  private final ServerDataSettings retention;
 
-  /** {@code tickets} signs the ticket of a task's result; {@code folder} is where results go. */
+  /** {@code tickets} signs the ticket of a task's result. */
   public TaskModule(
       Catalog catalog,
       TableResolver resolver,
@@ -46,16 +47,18 @@ public final class TaskModule {
       Threads threads,
       InstantSource clock,
       Function<TaskId, byte[]> tickets,
-      Path folder,
+      ServerConfig config,
       BufferAllocator allocator) {
     this.catalog = catalog;
     this.clock = clock;
     ResultReader reader = new ResultReader(clients, allocator);
     this.live = new LiveTasks(catalog.tasks(), loop);
-    this.store = new ResultStore(folder, allocator);
-    this.streamed = new StreamedResults(reader, loop, clock);
-    this.finisher = new TaskFinisher(live, reader, store, streamed, loop, threads, clock);
-    this.service = new TaskService(catalog.tasks(), resolver, live, loop, clock);
+    this.retention = config.data();
+    this.store = new ResultStore(config.dataDir().resolve("results"), allocator);
+    this.streamed = new StreamedResults(reader, loop, clock, retention.fetchWindow());
+    this.finisher =
+        new TaskFinisher(live, reader, store, streamed, loop, threads, clock, retention);
+    this.service = new TaskService(catalog.tasks(), resolver, live, loop, clock, config.tasks());
     this.results = new TaskResults(service, store, streamed, clock);
     this.views = new TaskViews(live, catalog.tasks(), streamed, tickets, clock);
   }
@@ -89,14 +92,14 @@ public final class TaskModule {
 
   private void sweep() {
     streamed.dropExpired();
-    store.removeOlderThan(clock.instant().minus(ServerConfig.RESULT_TTL));
+    store.removeOlderThan(clock.instant().minus(retention.resultTtl()));
   }
 
   private void removeExpired() {
-    Instant oldest = clock.instant().minus(ServerConfig.TASK_TTL);
+    Instant oldest = clock.instant().minus(retention.taskTtl());
     catalog
         .tasks()
-        .removeExpired(oldest, ServerConfig.KEPT_TASKS)
+        .removeExpired(oldest, retention.keptTasks())
         .forEach(task -> {
           store.remove(task);
           streamed.drop(task);

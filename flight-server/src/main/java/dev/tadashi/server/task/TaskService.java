@@ -4,6 +4,7 @@ import dev.tadashi.catalog.SessionRecord;
 import dev.tadashi.catalog.TaskCatalog;
 import dev.tadashi.flight.op.Requests;
 import dev.tadashi.flight.op.Responses;
+import dev.tadashi.flight.settings.TaskSettings;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
@@ -15,7 +16,6 @@ import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
-import dev.tadashi.server.base.ServerConfig;
 import dev.tadashi.server.cluster.SchedulerLoop;
 import dev.tadashi.server.table.StoredTable;
 import dev.tadashi.server.table.TableResolver;
@@ -41,6 +41,7 @@ public final class TaskService {
   private final LiveTasks live;
   private final SchedulerLoop loop;
   private final InstantSource clock;
+  private final TaskSettings limits;
   private final RandomGenerator random = new SecureRandom();
 
   TaskService(
@@ -48,12 +49,14 @@ public final class TaskService {
       TableResolver resolver,
       LiveTasks live,
       SchedulerLoop loop,
-      InstantSource clock) {
+      InstantSource clock,
+      TaskSettings limits) {
     this.catalog = catalog;
     this.resolver = resolver;
     this.live = live;
     this.loop = loop;
     this.clock = clock;
+    this.limits = limits;
   }
 
   /** What a door asks for, before anything of it is looked up. */
@@ -150,7 +153,7 @@ public final class TaskService {
   }
 
   private Responses.Submitted accept(Submission submission, Work work) {
-    if (live.count() >= ServerConfig.MAX_LIVE_TASKS) {
+    if (live.count() >= limits.maxLiveTasks()) {
       throw new TadashiException(
               ErrorCode.QUEUE_FULL, live.count() + " tasks are waiting or running already")
           .hint("try again when some have ended");

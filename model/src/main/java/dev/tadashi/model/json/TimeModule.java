@@ -13,9 +13,8 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
-/** Instants as ISO-8601 texts; durations as {@code 500ms, 10s, 5m, 2h} or ISO-8601. */
+/** Instants as ISO-8601 texts; durations as {@code 500ms, 10s, 5m, 2h, 7d} or ISO-8601. */
 final class TimeModule extends SimpleModule {
   private static final long serialVersionUID = 1L;
 
@@ -52,24 +51,7 @@ final class TimeModule extends SimpleModule {
   private static final class DurationReader extends JsonDeserializer<Duration> {
     @Override
     public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      return parse(in.getText());
-    }
-  }
-
-  static Duration parse(String text) {
-    String lower = text.trim().toLowerCase(Locale.ROOT);
-    try {
-      if (lower.endsWith("ms")) {
-        return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
-      } else if (lower.startsWith("pt")) {
-        return Duration.parse(lower);
-      }
-      return Duration.parse("PT" + lower);
-    } catch (DateTimeException | NumberFormatException e) {
-      throw new TadashiException(
-          ErrorCode.INVALID_ARGUMENT,
-          "'" + text + "' is not a duration such as 500ms, 10s or 5m",
-          e);
+      return Durations.parse(in.getText());
     }
   }
 }

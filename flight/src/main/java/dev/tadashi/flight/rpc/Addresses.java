@@ -1,4 +1,4 @@
-package dev.tadashi.server.base;
+package dev.tadashi.flight.rpc;
 
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
