@@ -39,15 +39,19 @@ final class ServerFixture implements AutoCloseable {
   private FlightClient flight;
   private ServerNode node;
 
-  ServerFixture(Path dir) throws IOException {
+  private final String[] settings;
+
+  /** With these settings, each as {@code name=value}. */
+  ServerFixture(Path dir, String... settings) throws IOException {
     this.dir = dir;
+    this.settings = settings;
     this.files = Files.createDirectories(dir.resolve("files").resolve("shop"));
     this.node = ServerNode.start(config());
     this.flight = connect();
   }
 
   private ServerConfig config() {
-    return ServerConfig.local(dir.resolve("data"), List.of(dir.resolve("files")));
+    return ServerConfig.local(dir.resolve("data"), List.of(dir.resolve("files")), settings);
   }
 
   private FlightClient connect() {

@@ -23,6 +23,7 @@ import dev.tadashi.server.task.TaskModule;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
@@ -134,7 +135,7 @@ public final class FlightDoor implements FlightProducer {
           .flatMap(record -> registry.find(record.name()).stream())
           .filter(table -> table.record().schema() != null)
           .forEach(table -> listener.onNext(table(tablePath(table), table)));
-      tasks.service().list(TaskState.SUCCEEDED, LISTED_TASKS, null).stream()
+      tasks.service().list(Set.of(TaskState.SUCCEEDED), LISTED_TASKS, null).stream()
           .filter(task -> task.kind() != TaskKind.LOAD)
           .forEach(task -> listener.onNext(task(taskPath(task.id()), task)));
       listener.onCompleted();

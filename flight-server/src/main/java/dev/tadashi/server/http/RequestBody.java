@@ -88,7 +88,11 @@ final class RequestBody {
           if (field == null || context.pathParamMap().containsKey(name)) {
             throw unknown(name);
           }
-          put(node, name, single(name, values), field.getType());
+          if (field.getType() == List.class) {
+            values.forEach(node.withArray(name)::add);
+          } else {
+            put(node, name, single(name, values), field.getType());
+          }
         });
     return node;
   }

@@ -7,6 +7,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.task.ResultInfo;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.scheduler.SchedulerEvent.ResultReady;
@@ -122,7 +123,9 @@ final class TaskFinisher {
                 .filter(LiveTask::claim)
                 .ifPresent(task -> {
                   TaskRecord record = task.record();
-                  ResultInfo info = new ResultInfo(record.plan().schema(), rows, 0, false, null);
+                  long bytes = record.partitions().stream().mapToLong(PartitionRef::bytes).sum();
+                  ResultInfo info =
+                      new ResultInfo(record.plan().schema(), rows, bytes, false, null);
                   live.end(task, record.succeeded(info, clock.instant()));
                   release(id);
                 }));

@@ -4,8 +4,11 @@ import dev.tadashi.catalog.Catalog;
 import dev.tadashi.flight.op.Requests;
 import dev.tadashi.flight.op.Responses;
 import dev.tadashi.flight.settings.ServerDataSettings;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.task.TaskRecord;
+import dev.tadashi.model.task.TaskState;
 import dev.tadashi.scheduler.SchedulerEvent;
 import dev.tadashi.server.base.ServerConfig;
 import dev.tadashi.server.base.Threads;
@@ -17,13 +20,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** The parts of this package put together: the task service, results, views and clean-up. */
 public final class TaskModule {
   private static final Duration SWEEP = Duration.ofSeconds(5);
-  private static final Duration RETENTION = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int LISTED = 100;
   private static final int MOST_LISTED = 1_000;
 
@@ -87,7 +91,9 @@ public final class TaskModule {
   /** Starts the clean-up of results and tasks. */
   public void start(Threads threads) {
     threads.every(SWEEP, "sweep of results", this::sweep);
-    threads.every(RETENTION, "retention of tasks", this::removeExpired);
+    Duration tenth = retention.taskTtl().dividedBy(10);
+    Duration often = tenth.compareTo(LONGEST) > 0 ? LONGEST : tenth;
+    threads.every(often, "retention of tasks", this::removeExpired);
   }
 
   private void sweep() {
@@ -118,12 +124,12 @@ public final class TaskModule {
   public Responses.Tasks list(Requests.ListTasks request) {
     int limit = Objects.requireNonNullElse(request.limit(), LISTED);
     if (limit < 1 || limit > MOST_LISTED) {
-      throw new dev.tadashi.model.error.TadashiException(
-              dev.tadashi.model.error.ErrorCode.INVALID_ARGUMENT,
-              "'limit' is a number from 1 to " + MOST_LISTED)
+      throw new TadashiException(
+              ErrorCode.INVALID_ARGUMENT, "'limit' is a number from 1 to " + MOST_LISTED)
           .at("field", "limit");
     }
-    List<TaskRecord> page = service.list(request.state(), limit, request.after());
+    List<TaskState> states = Objects.requireNonNullElse(request.state(), List.of());
+    List<TaskRecord> page = service.list(Set.copyOf(states), limit, request.after());
     return new Responses.Tasks(
         page.stream().map(views::brief).toList(),
         page.size() == limit ? page.getLast().id() : null);

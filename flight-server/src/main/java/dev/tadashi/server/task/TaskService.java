@@ -22,19 +22,26 @@ import dev.tadashi.server.table.TableResolver;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts tasks by one path for every door, shows them, cancels them. */
 public final class TaskService {
   private static final long WAIT_MILLIS = 500;
+
+  /** Tasks that are read from the catalog at a time. */
+  private static final int SCANNED = 256;
 
   private final TaskCatalog catalog;
   private final TableResolver resolver;
@@ -241,19 +248,39 @@ public final class TaskService {
     return cancelled;
   }
 
-  /** At most {@code limit} tasks, newest first, older than {@code after}. */
-  public List<TaskRecord> list(@Nullable TaskState state, int limit, @Nullable TaskId after) {
-    if (state != null && !state.isTerminal()) {
-      return live.all().stream()
-          .map(LiveTask::record)
-          .filter(task -> task.state() == state)
-          .filter(task -> after == null || task.id().compareTo(after) < 0)
-          .sorted((a, b) -> b.id().compareTo(a.id()))
-          .limit(limit)
-          .toList();
-    }
-    return catalog.list(state, limit, after).stream()
-        .map(task -> live.find(task.id()).map(LiveTask::record).orElse(task))
+  /** At most {@code limit} tasks in those states (none: any), newest first, older than that. */
+  public List<TaskRecord> list(Set<TaskState> states, int limit, @Nullable TaskId after) {
+    Predicate<TaskRecord> wanted = task -> states.isEmpty() || states.contains(task.state());
+    boolean onlyLive = !states.isEmpty() && states.stream().noneMatch(TaskState::isTerminal);
+    return onlyLive ? listLive(wanted, limit, after) : listAll(wanted, limit, after);
+  }
+
+  private List<TaskRecord> listLive(
+      Predicate<TaskRecord> wanted, int limit, @Nullable TaskId after) {
+    return live.all().stream()
+        .map(LiveTask::record)
+        .filter(wanted)
+        .filter(task -> after == null || task.id().compareTo(after) < 0)
+        .sorted(Comparator.comparing(TaskRecord::id).reversed())
+        .limit(limit)
         .toList();
+  }
+
+  private List<TaskRecord> listAll(
+      Predicate<TaskRecord> wanted, int limit, @Nullable TaskId after) {
+    List<TaskRecord> found = new ArrayList<>();
+    @Nullable TaskId oldest = after;
+    boolean more = true;
+    while (more && found.size() < limit) {
+      List<TaskRecord> page = catalog.list(null, SCANNED, oldest);
+      page.stream()
+          .map(task -> live.find(task.id()).map(LiveTask::record).orElse(task))
+          .filter(wanted)
+          .limit(limit - found.size())
+          .forEach(found::add);
+      more = page.size() == SCANNED;
+      oldest = more ? page.getLast().id() : oldest;
+    }
+    return found;
   }
 }

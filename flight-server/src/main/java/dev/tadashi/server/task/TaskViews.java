@@ -3,7 +3,9 @@ package dev.tadashi.server.task;
 import dev.tadashi.catalog.TaskCatalog;
 import dev.tadashi.flight.op.Responses;
 import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.task.ResultInfo;
+import dev.tadashi.model.task.SplitView;
 import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
@@ -12,7 +14,6 @@ import dev.tadashi.scheduler.TaskProgress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,32 +40,50 @@ final class TaskViews {
 
   /** With its stages. */
   Responses.Task full(TaskRecord task) {
-    if (task.state().isTerminal()) {
-      return view(task, 1, catalog.stages(task.id()));
-    }
-    Optional<TaskProgress> progress = live.progress(task.id());
-    return view(
-        task,
-        progress.map(TaskProgress::progress).orElse(0.0),
-        progress.map(TaskProgress::stages).orElse(List.of()));
+    TaskProgress progress = progress(task);
+    List<StageView> stages =
+        task.state().isTerminal() ? catalog.stages(task.id()) : progress.stages();
+    return view(task, progress, stages);
   }
 
   /** Without its stages. */
   Responses.Task brief(TaskRecord task) {
-    double progress =
-        task.state().isTerminal()
-            ? 1
-            : live.progress(task.id()).map(TaskProgress::progress).orElse(0.0);
-    return view(task, progress, List.of());
+    return view(task, progress(task), List.of());
   }
 
-  private Responses.Task view(TaskRecord task, double progress, List<StageView> stages) {
+  private TaskProgress progress(TaskRecord task) {
+    return task.state().isTerminal()
+        ? new TaskProgress(1, List.of())
+        : live.progress(task.id()).orElse(new TaskProgress(0, List.of()));
+  }
+
+  private static Responses.@Nullable Input input(TaskRecord task, TaskProgress progress) {
+    @Nullable ResultInfo result = task.result();
+    if (task.state().isTerminal()) {
+      return result == null || task.kind() != TaskKind.LOAD
+          ? null
+          : new Responses.Input(result.rows(), result.rows(), result.bytes(), result.bytes());
+    }
+    long rowsTotal = task.partitions().stream().mapToLong(PartitionRef::rows).sum();
+    long bytesTotal = task.partitions().stream().mapToLong(PartitionRef::bytes).sum();
+    long rows =
+        progress.stages().stream()
+            .limit(1)
+            .flatMap(stage -> stage.splits().stream())
+            .mapToLong(SplitView::rows)
+            .sum();
+    long bytes = rowsTotal == 0 ? 0 : (long) ((double) bytesTotal * rows / rowsTotal);
+    return new Responses.Input(rows, rowsTotal, bytes, bytesTotal);
+  }
+
+  private Responses.Task view(TaskRecord task, TaskProgress progress, List<StageView> stages) {
     @Nullable ResultInfo result = task.result();
     return new Responses.Task(
         task.id(),
         task.kind(),
         task.state(),
-        progress,
+        progress.progress(),
+        input(task, progress),
         task.detached(),
         task.idempotencyKey(),
         task.request(),

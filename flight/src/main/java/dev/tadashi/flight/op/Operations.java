@@ -150,7 +150,7 @@ public final class Operations {
           Requests.ListTasks.class,
           Responses.Tasks.class,
           get("/v1/tasks"),
-          "tasks, newest first, without their stages");
+          "tasks in some states or all, newest first, without their stages, page by page");
   public static final Operation<Requests.TaskById, Responses.Task> CANCEL_TASK =
       client(
           "CancelTask",

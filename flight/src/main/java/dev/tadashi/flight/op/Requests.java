@@ -1,6 +1,9 @@
 package dev.tadashi.flight.op;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.spec.AggregateSpec;
 import dev.tadashi.model.table.PartitionRef;
@@ -72,9 +75,19 @@ public final class Requests {
   /** A task by id. */
   public record TaskById(@JsonProperty(required = true) TaskId id) {}
 
-  /** Tasks, newest first: in that state, at most {@code limit} (100), older than {@code after}. */
+  /**
+   * Tasks, newest first.
+   *
+   * @param state one or several; absent: any
+   * @param limit at most so many (100)
+   * @param after only tasks older than this one
+   */
   public record ListTasks(
-      @Nullable TaskState state, @Nullable Integer limit, @Nullable TaskId after) {}
+      @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+          @JsonSetter(contentNulls = Nulls.FAIL)
+          @Nullable List<TaskState> state,
+      @Nullable Integer limit,
+      @Nullable TaskId after) {}
 
   /** Asks a worker to join the control plane at {@code server}; sent by RegisterWorker. */
   public record Adopt(@JsonProperty(required = true) String server) {}

@@ -83,11 +83,19 @@ public final class Responses {
   public record Submitted(TaskId id, TaskState state) {}
 
   /**
+   * How much of its table a task has read.
+   *
+   * @param bytes of the files, in proportion to the rows
+   */
+  public record Input(long rows, long rowsTotal, long bytes, long bytesTotal) {}
+
+  /**
    * A task.
    *
    * @param progress 0 to 1
+   * @param input while it is waiting or running, and of a load also after
    * @param rows of the result; of a load: rows in memory
-   * @param bytes of the result as Arrow
+   * @param bytes of the result as Arrow; of a load: of the files
    * @param ticket for DoGet, base64; once succeeded
    */
   public record Task(
@@ -95,6 +103,7 @@ public final class Responses {
       TaskKind kind,
       TaskState state,
       double progress,
+      @Nullable Input input,
       boolean detached,
       @Nullable String idempotencyKey,
       String request,
