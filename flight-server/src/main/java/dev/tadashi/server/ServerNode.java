@@ -1,6 +1,7 @@
 package dev.tadashi.server;
 
 import dev.tadashi.catalog.Catalog;
+import dev.tadashi.flight.op.Responses;
 import dev.tadashi.flight.process.ProcessMain;
 import dev.tadashi.flight.rpc.Addresses;
 import dev.tadashi.flight.rpc.FlightEndpoint;
@@ -18,9 +19,12 @@ import dev.tadashi.server.cluster.WorkerClients;
 import dev.tadashi.server.cluster.WorkerService;
 import dev.tadashi.server.door.ClientOperations;
 import dev.tadashi.server.door.WorkerOperations;
+import dev.tadashi.server.event.EventFeed;
+import dev.tadashi.server.event.EventHub;
 import dev.tadashi.server.flight.FlightDoor;
 import dev.tadashi.server.flight.Tickets;
 import dev.tadashi.server.http.HttpDoor;
+import dev.tadashi.server.metric.Metrics;
 import dev.tadashi.server.session.SessionService;
 import dev.tadashi.server.table.StoreService;
 import dev.tadashi.server.table.TableRegistry;
@@ -35,6 +39,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.arrow.memory.RootAllocator;
@@ -45,6 +50,7 @@ import org.apache.arrow.memory.RootAllocator;
  */
 public final class ServerNode implements ProcessMain.Node {
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+  private static final Duration LOOK = Duration.ofMillis(250);
 
   /** Closed in the opposite order of their making. */
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
@@ -66,9 +72,10 @@ public final class ServerNode implements ProcessMain.Node {
       this.threads = own(new Threads());
       SessionService sessions = new SessionService(catalog, clock);
       OrderPusher pusher = new OrderPusher(clients, threads);
+      long epoch = catalog.server().raiseServerEpoch();
       ClusterScheduler scheduler =
           new ClusterScheduler(
-              catalog.server().raiseServerEpoch(),
+              epoch,
               schedulerConfig(),
               PlacementPolicy.named(config.cluster().policy()),
               new SecureRandom());
@@ -81,9 +88,21 @@ public final class ServerNode implements ProcessMain.Node {
       this.stores = new StoreService(registry, workers, clients, storage, threads, clock);
       TableService tables = new TableService(registry, resolver, loop, clients);
       Tickets tickets = new Tickets(catalog.server().ticketKey(), clock);
+      EventHub events = new EventHub(config.events(), epoch);
+      Metrics metrics = own(new Metrics());
+      TaskWatch watch = new TaskWatch(events, metrics);
       this.tasks =
           new TaskModule(
-              catalog, resolver, loop, clients, threads, clock, tickets::sign, config, allocator);
+              catalog,
+              resolver,
+              loop,
+              clients,
+              threads,
+              clock,
+              tickets::sign,
+              config,
+              allocator,
+              watch);
 
       OperationHandlers handlers = new OperationHandlers();
       new ClientOperations(sessions, stores, tables, tasks, flightAddress::join).bind(handlers);
@@ -102,7 +121,18 @@ public final class ServerNode implements ProcessMain.Node {
                   config.listen().flightPort(),
                   config.token()));
       flightAddress.complete(reachable(flight.port()));
-      this.http = own(HttpDoor.start(config, handlers, sessions, tasks, this::readiness));
+      EventFeed feed = new EventFeed(events, this::workerList, tasks::running);
+      HttpDoor.Rooms rooms =
+          new HttpDoor.Rooms(
+              handlers,
+              sessions,
+              tasks,
+              events,
+              feed,
+              this::readiness,
+              () -> metrics.scrape(this::workerList, tasks::running));
+      this.http = own(HttpDoor.start(config, rooms));
+      threads.every(LOOK, "look for events", feed::look);
       tasks.start(threads);
       new Redialer(workers, threads).start();
       threads.every(HOUSEKEEPING, "end of sessions", sessions::removeExpired);
@@ -150,6 +180,10 @@ public final class ServerNode implements ProcessMain.Node {
     if (event instanceof SchedulerEvent.WorkerJoined) {
       threads.start("inspection of pending tables", stores::inspectPending);
     }
+  }
+
+  private List<Responses.Worker> workerList() {
+    return workers.list().workers();
   }
 
   private HttpDoor.Readiness readiness() {

@@ -73,6 +73,7 @@ final class FakeWorker implements AutoCloseable {
   private @Nullable OperationClient control;
   private @Nullable Attached attached;
   private long seq;
+  private List<TaskOrders> ordered = List.of();
   private List<TaskReport> holds = List.of();
   private Stamp obeyed = Stamp.NONE;
 
@@ -141,6 +142,7 @@ final class FakeWorker implements AutoCloseable {
       if (attached == null) {
         Attach hello = new Attach(Attach.PROTOCOL, address(), incarnation, load());
         attached = control.call(Operations.ATTACH, hello, Duration.ofSeconds(5));
+        ordered = List.of();
         holds = List.of();
         obeyed = Stamp.NONE;
       }
@@ -173,15 +175,14 @@ final class FakeWorker implements AutoCloseable {
   }
 
   private void obey(Orders orders) {
-    boolean same = orders.unchanged() && !slow;
-    if (!same || !orders.version().equals(obeyed)) {
-      List<TaskReport> before = holds;
-      List<TaskReport> now = orders.tasks().stream().map(this::work).toList();
-      holds = orders.unchanged() ? before : now;
-      obeyed = orders.version();
-      if (!holds.equals(before)) {
-        nudge();
-      }
+    if (!orders.unchanged()) {
+      ordered = orders.tasks();
+    }
+    List<TaskReport> before = holds;
+    holds = ordered.stream().map(this::work).toList();
+    obeyed = orders.version();
+    if (!holds.equals(before)) {
+      nudge();
     }
   }
 

@@ -23,6 +23,7 @@ import dev.tadashi.worker.control.ControlLink;
 import dev.tadashi.worker.exchange.ExchangeEndpoint;
 import dev.tadashi.worker.exchange.Room;
 import dev.tadashi.worker.exchange.UnitSender;
+import dev.tadashi.worker.stats.WorkerStats;
 import dev.tadashi.worker.task.TaskTable;
 import dev.tadashi.worker.task.WorkerResources;
 import java.io.IOException;
@@ -49,6 +50,7 @@ public final class WorkerNode implements ProcessMain.Node {
 
   private final WorkerConfig config;
   private final String incarnation;
+  private final WorkerStats stats = new WorkerStats();
   private final BufferAllocator allocator;
   private final ExecutorService pool;
   private final DictionaryRegistry dictionaries;
@@ -84,11 +86,16 @@ public final class WorkerNode implements ProcessMain.Node {
             : config.listen().advertise();
     WorkerResources resources =
         new WorkerResources(
-            address, incarnation, allocator, pool, config.threads(), cache, this::changed);
+            address, incarnation, allocator, pool, config.threads(), cache, this::changed, stats);
     this.tasks = new TaskTable(resources);
     this.sender =
         new UnitSender(
-            tasks, new Hello(address, incarnation), allocator, config.token(), this::changed);
+            tasks,
+            new Hello(address, incarnation),
+            allocator,
+            config.token(),
+            this::changed,
+            stats);
     this.link =
         new ControlLink(allocator, config.token(), address, incarnation, tasks, cache, this::load);
   }
@@ -108,7 +115,7 @@ public final class WorkerNode implements ProcessMain.Node {
     node.producer.serve(
         node.handlers(),
         node.tasks,
-        new ExchangeEndpoint(node.tasks, node.allocator, room, node::changed));
+        new ExchangeEndpoint(node.tasks, node.allocator, room, node::changed, node.stats));
     node.link.start();
     if (config.listen().server() != null) {
       node.link.join(config.listen().server());
@@ -190,7 +197,8 @@ public final class WorkerNode implements ProcessMain.Node {
         cache.bytes(),
         cache.size(),
         tasks.runningSplits(),
-        cpu);
+        cpu,
+        stats.counters(cache.loads(), cache.loadedBytes()));
   }
 
   /** Where others reach it, {@code host:port}: its name. */

@@ -9,6 +9,8 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.json.Json;
 import dev.tadashi.server.base.ServerConfig;
+import dev.tadashi.server.event.EventFeed;
+import dev.tadashi.server.event.EventHub;
 import dev.tadashi.server.session.SessionService;
 import dev.tadashi.server.task.TaskModule;
 import io.javalin.Javalin;
@@ -17,7 +19,6 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
-import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
@@ -25,13 +26,17 @@ import org.eclipse.jetty.server.Connector;
 /** The HTTP server. Its routes for operations are those of the registry. */
 public final class HttpDoor implements AutoCloseable {
   private static final String JSON = "application/json";
+  static final String METRICS = "/metrics";
+  static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final long STOP_MILLIS = 5_000;
   private static final long IDLE_MILLIS = 100;
 
   private final Javalin javalin;
+  private final EventHub events;
 
-  private HttpDoor(Javalin javalin) {
+  private HttpDoor(Javalin javalin, EventHub events) {
     this.javalin = javalin;
+    this.events = events;
   }
 
   /**
@@ -42,26 +47,36 @@ public final class HttpDoor implements AutoCloseable {
    */
   public record Readiness(boolean ready, int workers, int minWorkers) {}
 
-  /** Starts to listen; a port in use is an error that names it. */
-  public static HttpDoor start(
-      ServerConfig config,
+  /**
+   * What the door opens on.
+   *
+   * @param metrics the figures as Prometheus reads them
+   */
+  public record Rooms(
       OperationHandlers handlers,
       SessionService sessions,
       TaskModule tasks,
-      Supplier<Readiness> readiness) {
+      EventHub events,
+      EventFeed feed,
+      Supplier<Readiness> readiness,
+      Supplier<String> metrics) {}
+
+  /** Starts to listen; a port in use is an error that names it. */
+  public static HttpDoor start(ServerConfig config, Rooms rooms) {
     Javalin javalin =
         Javalin.create(javalinConfig -> {
           settings(javalinConfig);
           guard(javalinConfig, new Guard(config));
-          operations(javalinConfig, handlers);
-          javalinConfig.routes.get(ResultRoute.PATH, new ResultRoute(sessions, tasks)::handle);
-          health(javalinConfig, readiness);
-          byte[] openApi = Json.bytes(OpenApi.of(handlers.operations()));
+          operations(javalinConfig, rooms.handlers());
+          streams(javalinConfig, rooms);
+          health(javalinConfig, rooms.readiness());
+          byte[] openApi = Json.bytes(OpenApi.of(rooms.handlers().operations()));
           javalinConfig.routes.get(
               "/openapi.json", context -> context.contentType(JSON).result(openApi));
         });
     try {
-      return new HttpDoor(javalin.start(config.listen().bind(), config.listen().httpPort()));
+      return new HttpDoor(
+          javalin.start(config.listen().bind(), config.listen().httpPort()), rooms.events());
     } catch (RuntimeException e) {
       javalin.stop();
       throw new TadashiException(
@@ -114,6 +129,17 @@ public final class HttpDoor implements AutoCloseable {
     context.status(route.status()).contentType(JSON).result(answer);
   }
 
+  private static void streams(JavalinConfig config, Rooms rooms) {
+    ResultRoute results = new ResultRoute(rooms.sessions(), rooms.tasks());
+    EventRoute events =
+        new EventRoute(rooms.sessions(), rooms.tasks(), rooms.events(), rooms.feed());
+    config.routes.get(ResultRoute.PATH, results::handle);
+    config.routes.get(EventRoute.ALL, events::all);
+    config.routes.get(EventRoute.OF_TASK, events::ofTask);
+    config.routes.get(
+        METRICS, context -> context.contentType(METRICS_TYPE).result(rooms.metrics().get()));
+  }
+
   private static void health(JavalinConfig config, Supplier<Readiness> readiness) {
     ObjectNode alive = Json.mapper().createObjectNode().put("ok", true);
     config.routes.get("/healthz", context -> context.contentType(JSON).result(Json.bytes(alive)));
@@ -123,11 +149,6 @@ public final class HttpDoor implements AutoCloseable {
           Readiness now = readiness.get();
           context.status(now.ready() ? 200 : 503).contentType(JSON).result(Json.bytes(now));
         });
-  }
-
-  /** The routes that are not operations, for the documentation. */
-  static List<String> otherRoutes() {
-    return List.of(ResultRoute.PATH, "/healthz", "/readyz", "/openapi.json");
   }
 
   public int port() {
@@ -140,6 +161,7 @@ public final class HttpDoor implements AutoCloseable {
    */
   @Override
   public void close() {
+    events.close();
     for (Connector connector : javalin.jettyServer().server().getConnectors()) {
       if (connector instanceof AbstractConnector idle) {
         idle.setShutdownIdleTimeout(IDLE_MILLIS);

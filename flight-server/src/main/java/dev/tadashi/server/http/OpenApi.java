@@ -6,6 +6,7 @@ import dev.tadashi.flight.op.Operation;
 import dev.tadashi.flight.op.Operation.HttpRoute;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.ErrorDetail;
+import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.json.Json;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
@@ -97,7 +98,11 @@ final class OpenApi {
         .putObject("content")
         .putObject(JSON)
         .set("schema", schemas.of(operation.response()));
-    for (ErrorCode code : operation.errors()) {
+    failures(responses, operation.errors());
+  }
+
+  private void failures(ObjectNode responses, List<ErrorCode> errors) {
+    for (ErrorCode code : errors) {
       String status = Integer.toString(code.httpStatus());
       ObjectNode entry = problem(responses, status);
       String known = entry.path("description").asText("");
@@ -119,20 +124,37 @@ final class OpenApi {
   }
 
   private void addOthers() {
-    for (String other : HttpDoor.otherRoutes()) {
-      ObjectNode entry = path(other).putObject("get").put("operationId", other);
-      ArrayNode parameters = entry.putArray("parameters");
-      if (other.equals(ResultRoute.PATH)) {
-        ObjectNode id = parameters.addObject().put("name", "id").put("in", "path");
-        id.put("required", true).putObject("schema").put("type", "string");
-      }
-      ObjectNode answer = entry.putObject("responses").putObject("200");
-      ObjectNode content = answer.put("description", "the answer").putObject("content");
-      content.putObject(JSON);
-      if (other.equals(ResultRoute.PATH)) {
-        content.putObject(ResultRoute.ARROW);
-      }
+    OtherRoutes.ALL.forEach(this::add);
+  }
+
+  private void add(OtherRoute other) {
+    ObjectNode entry =
+        path(other.path())
+            .putObject("get")
+            .put("operationId", other.name())
+            .put("summary", other.doc());
+    ArrayNode parameters = entry.putArray("parameters");
+    if (other.path().contains("{id}")) {
+      parameter(parameters, "id", "path")
+          .put("required", true)
+          .set("schema", schemas.of(TaskId.class));
     }
+    other
+        .headers()
+        .forEach(header ->
+            parameter(parameters, header, "header").putObject("schema").put("type", "string"));
+    ObjectNode responses = entry.putObject("responses");
+    ObjectNode answer = responses.putObject("200").put("description", other.doc());
+    ObjectNode content = answer.putObject("content");
+    other.mediaTypes().forEach(type -> content.putObject(type).putObject("schema"));
+    if (other.path().equals("/readyz")) {
+      responses.putObject("503").put("description", "too few workers").set("content", content);
+    }
+    failures(responses, other.errors());
+  }
+
+  private static ObjectNode parameter(ArrayNode parameters, String name, String in) {
+    return parameters.addObject().put("name", name).put("in", in);
   }
 
   private ObjectNode path(String path) {

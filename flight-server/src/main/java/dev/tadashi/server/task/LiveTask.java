@@ -23,10 +23,13 @@ final class LiveTask {
     return record;
   }
 
-  synchronized void started(Instant now) {
-    if (!claimed && record.state() != TaskState.RUNNING) {
+  /** It has left the queue; whether that is news. */
+  synchronized boolean started(Instant now) {
+    boolean news = !claimed && record.state() != TaskState.RUNNING;
+    if (news) {
       record = record.with(TaskState.RUNNING, now);
     }
+    return news;
   }
 
   /** The right to end it; the first who asks gets it, nobody after. */

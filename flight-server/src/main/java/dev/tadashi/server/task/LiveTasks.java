@@ -6,6 +6,8 @@ import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.scheduler.TaskProgress;
 import dev.tadashi.server.cluster.SchedulerLoop;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +19,32 @@ import org.jspecify.annotations.Nullable;
 final class LiveTasks {
   private final TaskCatalog catalog;
   private final SchedulerLoop loop;
+  private final TaskListener listener;
   private final Map<TaskId, LiveTask> tasks = new ConcurrentSkipListMap<>();
 
-  LiveTasks(TaskCatalog catalog, SchedulerLoop loop) {
+  LiveTasks(TaskCatalog catalog, SchedulerLoop loop, TaskListener listener) {
     this.catalog = catalog;
     this.loop = loop;
+    this.listener = listener;
+  }
+
+  /** Makes a task durable; the id of an earlier one with its idempotency key, if any. */
+  Optional<TaskId> accept(TaskRecord record) {
+    long begin = System.nanoTime();
+    Optional<TaskId> earlier = catalog.accept(record);
+    listener.written(Duration.ofNanos(System.nanoTime() - begin));
+    return earlier;
   }
 
   void add(TaskRecord record) {
     tasks.put(record.id(), new LiveTask(record));
+    listener.changed(TaskViews.changed(record));
+  }
+
+  void started(TaskId id, Instant now) {
+    find(id)
+        .filter(task -> task.started(now))
+        .ifPresent(task -> listener.changed(TaskViews.changed(task.record())));
   }
 
   Optional<LiveTask> find(TaskId id) {
@@ -48,8 +67,11 @@ final class LiveTasks {
   void end(LiveTask live, TaskRecord last) {
     @Nullable TaskProgress progress = progress(last.id()).orElse(null);
     List<StageView> stages = progress == null ? List.of() : progress.stages();
+    long begin = System.nanoTime();
     catalog.end(last, stages);
+    listener.written(Duration.ofNanos(System.nanoTime() - begin));
     live.end(last);
     tasks.remove(last.id());
+    listener.changed(TaskViews.changed(last));
   }
 }

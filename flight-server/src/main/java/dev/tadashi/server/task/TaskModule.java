@@ -52,11 +52,12 @@ public final class TaskModule {
       InstantSource clock,
       Function<TaskId, byte[]> tickets,
       ServerConfig config,
-      BufferAllocator allocator) {
+      BufferAllocator allocator,
+      TaskListener listener) {
     this.catalog = catalog;
     this.clock = clock;
     ResultReader reader = new ResultReader(clients, allocator);
-    this.live = new LiveTasks(catalog.tasks(), loop);
+    this.live = new LiveTasks(catalog.tasks(), loop, listener);
     this.retention = config.data();
     this.store = new ResultStore(config.dataDir().resolve("results"), allocator);
     this.streamed = new StreamedResults(reader, loop, clock, retention.fetchWindow());
@@ -78,8 +79,7 @@ public final class TaskModule {
   /** Takes what the scheduler says of tasks; never blocks. */
   public void on(SchedulerEvent event) {
     switch (event) {
-      case SchedulerEvent.TaskStarted started ->
-          live.find(started.task()).ifPresent(task -> task.started(clock.instant()));
+      case SchedulerEvent.TaskStarted started -> live.started(started.task(), clock.instant());
       case SchedulerEvent.ResultReady ready -> finisher.resultReady(ready);
       case SchedulerEvent.LoadDone done -> finisher.loadDone(done.task(), done.rows());
       case SchedulerEvent.TaskFailed failed -> finisher.failed(failed.task(), failed.error());
@@ -118,6 +118,16 @@ public final class TaskModule {
 
   public Responses.Task cancel(Requests.TaskById request) {
     return views.full(service.cancel(request.id()));
+  }
+
+  /** A task as events tell of it. */
+  public Responses.TaskEvent event(TaskId id) {
+    return views.event(service.require(id));
+  }
+
+  /** Those that have not ended, as events tell of them. */
+  public List<Responses.TaskEvent> running() {
+    return live.all().stream().map(task -> views.event(task.record())).toList();
   }
 
   /** One page of tasks; the {@code after} of the next when there may be one. */

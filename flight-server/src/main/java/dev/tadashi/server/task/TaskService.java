@@ -166,7 +166,7 @@ public final class TaskService {
           .hint("try again when some have ended");
     }
     TaskRecord task = record(submission, work);
-    Optional<TaskId> earlier = catalog.accept(task);
+    Optional<TaskId> earlier = live.accept(task);
     if (earlier.isPresent()) {
       return sameAsBefore(submission, earlier.get());
     }

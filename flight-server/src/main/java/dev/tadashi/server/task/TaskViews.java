@@ -51,6 +51,32 @@ final class TaskViews {
     return view(task, progress(task), List.of());
   }
 
+  /** For an event, with how far it is now; asks the scheduler. */
+  Responses.TaskEvent event(TaskRecord task) {
+    return event(task, progress(task));
+  }
+
+  /** For an event about a change of state; asks nobody. */
+  static Responses.TaskEvent changed(TaskRecord task) {
+    return event(task, new TaskProgress(task.state().isTerminal() ? 1 : 0, List.of()));
+  }
+
+  private static Responses.TaskEvent event(TaskRecord task, TaskProgress progress) {
+    @Nullable ResultInfo result = task.result();
+    return new Responses.TaskEvent(
+        task.id(),
+        task.kind(),
+        task.state(),
+        progress.progress(),
+        input(task, progress),
+        task.submitted(),
+        task.started(),
+        task.finished(),
+        result == null ? 0 : result.rows(),
+        result == null ? 0 : result.bytes(),
+        task.error());
+  }
+
   private TaskProgress progress(TaskRecord task) {
     return task.state().isTerminal()
         ? new TaskProgress(1, List.of())

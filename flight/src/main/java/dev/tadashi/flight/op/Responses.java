@@ -120,6 +120,26 @@ public final class Responses {
   /** Tasks, newest first; {@code next} is the {@code after} of the next page, when there is one. */
   public record Tasks(List<Task> tasks, @Nullable TaskId next) {}
 
+  /** A task in an event: without its request and its stages. */
+  public record TaskEvent(
+      TaskId id,
+      TaskKind kind,
+      TaskState state,
+      double progress,
+      @Nullable Input input,
+      Instant submitted,
+      @Nullable Instant started,
+      @Nullable Instant finished,
+      long rows,
+      long bytes,
+      @Nullable ErrorDetail error) {}
+
+  /** The first event: tasks that have not ended, and workers. */
+  public record Snapshot(List<TaskEvent> tasks, List<Worker> workers) {}
+
+  /** A worker was unregistered. */
+  public record WorkerGone(String address) {}
+
   /** What a worker answers when it is asked to join. */
   public record Adopted(String address, String incarnation) {}
 

@@ -47,6 +47,7 @@ public enum ErrorCode {
   QUEUE_FULL(2004, 429, "too many tasks are waiting"),
   WORKER_REFUSED(2005, 503, "a worker refused the work"),
   ADDRESS_IN_USE(2006, 503, "a port or a data directory is in use"),
+  TOO_MANY_LISTENERS(2007, 429, "too many clients listen to events already"),
   WORKER_UNREACHABLE(3001, 502, "the worker does not answer"),
   NOT_A_WORKER(3002, 502, "what answers at that address is no worker of this cluster"),
   STORE_UNREACHABLE(3003, 502, "the object store does not answer"),

@@ -29,6 +29,8 @@ public final class PartitionCache implements AutoCloseable {
   private long bytes;
   private long clock;
   private long version;
+  private long loads;
+  private long loadedBytes;
 
   private static final class Entry {
     final PartitionRef partition;
@@ -131,7 +133,10 @@ public final class PartitionCache implements AutoCloseable {
 
   private synchronized void end(Entry entry, Map<String, Column> loaded) {
     entry.columns.putAll(loaded);
-    bytes += loaded.values().stream().mapToLong(Column::bytes).sum();
+    long size = loaded.values().stream().mapToLong(Column::bytes).sum();
+    bytes += size;
+    loadedBytes += size;
+    loads += loaded.isEmpty() ? 0 : 1;
     version++;
     entry.loading = false;
     notifyAll();
@@ -182,6 +187,16 @@ public final class PartitionCache implements AutoCloseable {
   /** Grows with each change of what is in memory. */
   public synchronized long version() {
     return version;
+  }
+
+  /** How many loads there were. */
+  public synchronized long loads() {
+    return loads;
+  }
+
+  /** Bytes of all that was ever loaded. */
+  public synchronized long loadedBytes() {
+    return loadedBytes;
   }
 
   public synchronized long bytes() {

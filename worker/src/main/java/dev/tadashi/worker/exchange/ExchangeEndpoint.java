@@ -1,6 +1,7 @@
 package dev.tadashi.worker.exchange;
 
 import dev.tadashi.flight.rpc.FlightErrors;
+import dev.tadashi.worker.stats.WorkerStats;
 import dev.tadashi.worker.task.TaskTable;
 import java.time.Duration;
 import java.util.Set;
@@ -26,9 +27,12 @@ public final class ExchangeEndpoint implements AutoCloseable {
   private final BufferAllocator allocator;
   private final Room room;
   private final Runnable changed;
+  private final WorkerStats stats;
   private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
 
-  public ExchangeEndpoint(TaskTable tasks, BufferAllocator allocator, Room room, Runnable changed) {
+  public ExchangeEndpoint(
+      TaskTable tasks, BufferAllocator allocator, Room room, Runnable changed, WorkerStats stats) {
+    this.stats = stats;
     this.tasks = tasks;
     this.allocator = allocator;
     this.room = room;
@@ -50,6 +54,7 @@ public final class ExchangeEndpoint implements AutoCloseable {
       while (in.next()) {
         ArrowBuf frame = in.getLatestMetadata();
         if (frame != null) {
+          stats.received(frame.readableBytes());
           session.receive(Frames.read(frame));
         }
       }

@@ -3,6 +3,7 @@ package dev.tadashi.worker.exchange;
 import dev.tadashi.flight.exchange.ExchangeMessage;
 import dev.tadashi.flight.exchange.ExchangeMessage.Hello;
 import dev.tadashi.flight.rpc.OperationClient;
+import dev.tadashi.worker.stats.WorkerStats;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ final class PeerLink implements PeerSender.Link {
   private final OperationClient client;
   private final ExchangeReaderWriter stream;
   private final Thread reader;
+  private final WorkerStats stats;
   private volatile boolean broken;
 
   /**
@@ -31,7 +33,9 @@ final class PeerLink implements PeerSender.Link {
       BufferAllocator allocator,
       OperationClient client,
       Hello hello,
-      Consumer<ExchangeMessage> received) {
+      Consumer<ExchangeMessage> received,
+      WorkerStats stats) {
+    this.stats = stats;
     this.allocator = allocator;
     this.client = client;
     FlightDescriptor descriptor =
@@ -71,7 +75,9 @@ final class PeerLink implements PeerSender.Link {
   @Override
   public synchronized void send(ExchangeMessage message) {
     awaitReady();
-    stream.getWriter().putMetadata(Frames.write(allocator, message));
+    ArrowBuf frame = Frames.write(allocator, message);
+    stats.sent(frame.readableBytes());
+    stream.getWriter().putMetadata(frame);
   }
 
   /** Waits for the owner to read on; Flight itself would spin. */

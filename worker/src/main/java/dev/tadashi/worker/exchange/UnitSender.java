@@ -3,6 +3,7 @@ package dev.tadashi.worker.exchange;
 import dev.tadashi.engine.exec.SealedOutput;
 import dev.tadashi.flight.exchange.ExchangeMessage.Hello;
 import dev.tadashi.flight.rpc.OperationClient;
+import dev.tadashi.worker.stats.WorkerStats;
 import dev.tadashi.worker.task.Instance;
 import dev.tadashi.worker.task.Instance.Claim;
 import dev.tadashi.worker.task.Outgoing;
@@ -33,6 +34,7 @@ public final class UnitSender implements AutoCloseable {
   private final BufferAllocator allocator;
   private final @Nullable String token;
   private final Runnable changed;
+  private final WorkerStats stats;
   private final Map<String, Peer> peers = new HashMap<>();
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
@@ -51,7 +53,11 @@ public final class UnitSender implements AutoCloseable {
               self,
               (hello, received) ->
                   new PeerLink(
-                      allocator, new OperationClient(allocator, address, token), hello, received),
+                      allocator,
+                      new OperationClient(allocator, address, token),
+                      hello,
+                      received,
+                      stats),
               wake::release);
       thread = Thread.ofVirtual().name("to-" + address).start(this::run);
     }
@@ -82,12 +88,14 @@ public final class UnitSender implements AutoCloseable {
       Hello self,
       BufferAllocator allocator,
       @Nullable String token,
-      Runnable changed) {
+      Runnable changed,
+      WorkerStats stats) {
     this.tasks = tasks;
     this.self = self;
     this.allocator = allocator;
     this.token = token;
     this.changed = changed;
+    this.stats = stats;
     this.thread = Thread.ofVirtual().name("unit-sender").start(this::run);
   }
 

@@ -51,10 +51,12 @@ final class SplitExecutor {
         }
         case StageInput.Exchange exchange -> run.seal(merge(task, context, stage, exchange, run));
       }
+      resources.stats().splitEnded(false);
     } catch (CancellationException e) {
       log.debug("attempt {} was cancelled", run.order().attempt());
     } catch (RuntimeException | Error e) {
       if (!run.isCancelled()) {
+        resources.stats().splitEnded(true);
         TadashiException why = TadashiException.wrap(e);
         log.warn("attempt {} failed: {}", run.order().attempt(), why.detail().describe(), e);
         run.fail(why.at("worker", resources.address()).detail());
@@ -62,7 +64,7 @@ final class SplitExecutor {
     }
   }
 
-  private static SealedOutput merge(
+  private SealedOutput merge(
       TaskRun task,
       EngineContext context,
       StageOrders stage,
@@ -81,9 +83,13 @@ final class SplitExecutor {
     return sealed;
   }
 
-  private static SealedOutput runOver(
+  private SealedOutput runOver(
       EngineContext context, StagePlan plan, RowSource source, SplitRun run) {
-    SplitProgress progress = (part, rows) -> run.partDone(rows);
+    SplitProgress progress =
+        (part, rows) -> {
+          run.partDone(rows);
+          resources.stats().rowsRead(rows);
+        };
     return SplitRunner.run(context, plan, source, progress);
   }
 }

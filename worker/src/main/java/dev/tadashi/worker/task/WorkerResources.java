@@ -1,6 +1,7 @@
 package dev.tadashi.worker.task;
 
 import dev.tadashi.worker.cache.PartitionCache;
+import dev.tadashi.worker.stats.WorkerStats;
 import java.util.concurrent.ExecutorService;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -11,6 +12,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param incarnation of this process
  * @param pool the engine's threads
  * @param changed told when something is worth reporting or sending at once
+ * @param stats what they count
  */
 public record WorkerResources(
     String address,
@@ -19,4 +21,5 @@ public record WorkerResources(
     ExecutorService pool,
     int threads,
     PartitionCache cache,
-    Runnable changed) {}
+    Runnable changed,
+    WorkerStats stats) {}

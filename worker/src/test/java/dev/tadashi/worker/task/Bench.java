@@ -33,6 +33,7 @@ import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.worker.cache.PartitionCache;
+import dev.tadashi.worker.stats.WorkerStats;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,8 @@ public final class Bench implements AutoCloseable {
             },
             1 << 20);
     WorkerResources resources =
-        new WorkerResources(ADDRESS, INCARNATION, allocator, pool, 2, cache, () -> {});
+        new WorkerResources(
+            ADDRESS, INCARNATION, allocator, pool, 2, cache, () -> {}, new WorkerStats());
     table = new TaskTable(resources);
   }
 
