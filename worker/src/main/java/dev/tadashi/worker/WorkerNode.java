@@ -18,6 +18,7 @@ import dev.tadashi.model.table.TableFile;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.ObjectStores;
 import dev.tadashi.storage.StorageConfig;
+import dev.tadashi.storage.cache.LocalCache;
 import dev.tadashi.worker.cache.PartitionCache;
 import dev.tadashi.worker.control.ControlLink;
 import dev.tadashi.worker.exchange.ExchangeEndpoint;
@@ -53,6 +54,7 @@ public final class WorkerNode implements ProcessMain.Node {
   private final WorkerStats stats = new WorkerStats();
   private final BufferAllocator allocator;
   private final ExecutorService pool;
+  private final LocalCache localCache;
   private final DictionaryRegistry dictionaries;
   private final PartitionCache cache;
   private final FileInspector inspector;
@@ -72,6 +74,9 @@ public final class WorkerNode implements ProcessMain.Node {
     this.pool =
         Executors.newFixedThreadPool(
             config.threads(), Thread.ofPlatform().name("engine-", 0).daemon().factory());
+    this.localCache =
+        LocalCache.open(
+            config.dataDir().resolve("store-cache"), config.engine().storeCache().bytes());
     this.dictionaries = new DictionaryRegistry(allocator);
     PartitionLoader loader = new PartitionLoader(allocator, dictionaries, config.dataDir());
     this.cache = new PartitionCache(loader, this::store, config.engine().cacheBytes());
@@ -180,8 +185,13 @@ public final class WorkerNode implements ProcessMain.Node {
   }
 
   private ObjectStore store(StoreLocation location) {
-    return stores.computeIfAbsent(
-        location, root -> ObjectStores.open(root, new StorageConfig(config.stores().fileRoot())));
+    return stores.computeIfAbsent(location, this::openStore);
+  }
+
+  private ObjectStore openStore(StoreLocation location) {
+    StorageConfig allowed = new StorageConfig(config.stores().fileRoot());
+    ObjectStore store = ObjectStores.open(location, allowed);
+    return ObjectStores.isRemote(location) ? localCache.over(store, location) : store;
   }
 
   private WorkerLoad load() {
@@ -236,6 +246,7 @@ public final class WorkerNode implements ProcessMain.Node {
     awaitPool();
     cache.close();
     closeAll(List.copyOf(stores.values()));
+    localCache.close();
     allocator.close();
   }
 

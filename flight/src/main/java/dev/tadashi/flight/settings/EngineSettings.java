@@ -28,7 +28,12 @@ public record EngineSettings(
             doc = "folder for temporary files; of one process alone",
             value = ".tadashi/worker",
             form = "DIR")
-        Path dataDir) {
+        Path dataDir,
+    @Setting(
+            doc = "local disk for copies of what is read from S3 stores",
+            value = "8GiB",
+            least = "1MiB")
+        Size storeCache) {
   /** Bytes for cached partitions. */
   public long cacheBytes() {
     return cacheMemory == null ? memory.bytes() / 2 : cacheMemory.bytes();
