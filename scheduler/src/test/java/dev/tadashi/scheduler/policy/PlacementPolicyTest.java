@@ -157,8 +157,7 @@ class PlacementPolicyTest {
 
   private static PartitionRef ofTable(int i) {
     PartitionRef p = partition(i);
-    return new PartitionRef(
-        p.id(), TableName.parse("s.t" + i), p.storeUri(), p.format(), p.slices());
+    return new PartitionRef(p.id(), TableName.parse("s.t" + i), p.store(), p.format(), p.slices());
   }
 
   @Test

@@ -28,6 +28,7 @@ import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.plan.StagePlan;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
@@ -116,7 +117,8 @@ public final class Bench implements AutoCloseable {
   public void runInVain(Stamp attempt) {
     FileSlice slice = new FileSlice("f.parquet", "etag", 1, 0, 1, 1, 1, 1);
     TableName name = new TableName("s", "t");
-    PartitionRef partition = new PartitionRef("p", name, "file:///d", "parquet", List.of(slice));
+    PartitionRef partition =
+        new PartitionRef("p", name, StoreLocation.of("file:///d"), "parquet", List.of(slice));
     SplitOrder order = new SplitOrder(0, attempt, List.of(partition), List.of());
     StageOrders stage = new StageOrders(PLAN, 1, List.of(order), List.of(), true, false);
     obey(List.of(new TaskOrders(TASK, 0, List.of(stage))));
