@@ -155,8 +155,10 @@ public final class ServerNode implements ProcessMain.Node {
         defaults.lease(),
         defaults.spreadBytes(),
         config.tasks().splitAttempts(),
+        defaults.maxLosses(),
         defaults.retryAfter(),
         config.tasks().noWorkerGrace(),
+        defaults.knownWorkersWait(),
         config.tasks().maxRunningTasks());
   }
 

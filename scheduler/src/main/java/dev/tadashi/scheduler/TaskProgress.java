@@ -13,4 +13,9 @@ public record TaskProgress(double progress, List<StageView> stages, Optional<Str
   public TaskProgress {
     stages = List.copyOf(stages);
   }
+
+  /** That far, of a task that does not run. */
+  public static TaskProgress of(double progress) {
+    return new TaskProgress(progress, List.of(), Optional.empty());
+  }
 }

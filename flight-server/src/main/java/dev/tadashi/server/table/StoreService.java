@@ -58,8 +58,7 @@ public final class StoreService {
     String name = name(request, StoreUri.parse(location.uri()));
     registry.requireNew(StoreRecord.of(name, location, clock.instant()));
     try (ObjectStore opened = ObjectStores.open(location, storage)) {
-      StoreRecord store =
-          StoreRecord.of(name, location.withUri(opened.uri()), clock.instant());
+      StoreRecord store = StoreRecord.of(name, location.withUri(opened.uri()), clock.instant());
       List<TableRecord> tables = list(store, opened);
       registry.add(store, tables);
       inspector.inspect(store, tables);

@@ -35,8 +35,7 @@ public final class TableRegistry {
   void requireNew(StoreRecord store) {
     for (StoreRecord there : stores()) {
       boolean sameRoot =
-          there.uri().equals(store.uri())
-              && Objects.equals(there.endpoint(), store.endpoint());
+          there.uri().equals(store.uri()) && Objects.equals(there.endpoint(), store.endpoint());
       if (there.name().equals(store.name()) || sameRoot) {
         throw new TadashiException(
                 ErrorCode.STORE_EXISTS,

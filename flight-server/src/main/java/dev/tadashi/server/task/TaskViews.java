@@ -58,7 +58,7 @@ final class TaskViews {
 
   /** For an event about a change of state; asks nobody. */
   static Responses.TaskEvent changed(TaskRecord task) {
-    return event(task, new TaskProgress(task.state().isTerminal() ? 1 : 0, List.of()));
+    return event(task, TaskProgress.of(task.state().isTerminal() ? 1 : 0));
   }
 
   private static Responses.TaskEvent event(TaskRecord task, TaskProgress progress) {
@@ -79,8 +79,8 @@ final class TaskViews {
 
   private TaskProgress progress(TaskRecord task) {
     return task.state().isTerminal()
-        ? new TaskProgress(1, List.of())
-        : live.progress(task.id()).orElse(new TaskProgress(0, List.of()));
+        ? TaskProgress.of(1)
+        : live.progress(task.id()).orElse(TaskProgress.of(0));
   }
 
   private static Responses.@Nullable Input input(TaskRecord task, TaskProgress progress) {
