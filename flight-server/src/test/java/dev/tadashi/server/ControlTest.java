@@ -126,4 +126,16 @@ class ControlTest {
     assertThatThrownBy(() -> server.call("DrainWorker", address))
         .hasMessageContaining("UNKNOWN_WORKER");
   }
+
+  @Test
+  void aNullWhereAValueIsNeededIsNamed() {
+    assertThatThrownBy(() -> server.call("RegisterWorker", "{\"address\": null}"))
+        .hasMessageContaining("INVALID_ARGUMENT")
+        .hasMessageContaining("address");
+    assertThatThrownBy(() ->
+            server.call(
+                "SubmitTask",
+                "{\"aggregate\": {\"table\": \"t\", \"aggregates\": [{\"fn\": null}]}}"))
+        .hasMessageContaining("aggregate.aggregates[0].fn");
+  }
 }

@@ -17,6 +17,14 @@ import java.util.Map;
 /** The OpenAPI 3.1 document of the HTTP door, derived from the operations and their records. */
 final class OpenApi {
   private static final String JSON = "application/json";
+  private static final List<ErrorCode> ANY =
+      List.of(
+          ErrorCode.UNKNOWN_FIELD,
+          ErrorCode.INVALID_ARGUMENT,
+          ErrorCode.UNAUTHENTICATED,
+          ErrorCode.HOST_REFUSED,
+          ErrorCode.UNKNOWN_SESSION,
+          ErrorCode.INTERNAL);
 
   private final JsonSchemas schemas = new JsonSchemas();
   private final ObjectNode paths = Json.mapper().createObjectNode();
@@ -98,6 +106,7 @@ final class OpenApi {
         .putObject("content")
         .putObject(JSON)
         .set("schema", schemas.of(operation.response()));
+    common(responses, route.method().equals("POST"));
     failures(responses, operation.errors());
   }
 
@@ -108,7 +117,15 @@ final class OpenApi {
       String known = entry.path("description").asText("");
       entry.put("description", known.isEmpty() ? code.name() : known + ", " + code.name());
     }
-    problem(responses, "default").put("description", "a numbered error");
+  }
+
+  /** What any request may be answered, and what one with a body may. */
+  private void common(ObjectNode responses, boolean body) {
+    failures(responses, ANY);
+    if (body) {
+      failures(responses, List.of(ErrorCode.INVALID_JSON, ErrorCode.BODY_TOO_LARGE));
+      problem(responses, "415").put("description", "the body is not application/json");
+    }
   }
 
   private ObjectNode problem(ObjectNode responses, String status) {
@@ -150,6 +167,7 @@ final class OpenApi {
     if (other.path().equals("/readyz")) {
       responses.putObject("503").put("description", "too few workers").set("content", content);
     }
+    common(responses, false);
     failures(responses, other.errors());
   }
 

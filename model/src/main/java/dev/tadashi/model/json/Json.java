@@ -86,6 +86,7 @@ public final class Json {
       if (value == null) {
         throw new TadashiException(ErrorCode.INVALID_JSON, "a JSON object is expected, not null");
       }
+      RequiredFields.check(value);
       return value;
     } catch (IOException e) {
       throw JsonErrors.translate(e);
