@@ -11,10 +11,11 @@ A thin face of `tadashi_mizu`: arguments, answers and errors are those of `tadas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tadashi_mizu import (
+    Event,
     ExternalError,
     InternalError,
     ObjectStore,
@@ -49,7 +50,7 @@ from tadashi_mizu import (
 )
 
 __all__ = [
-    "CancelTask", "CloseSession", "CurrentSession", "DrainWorker", "DropObjectStore", "EvictTable",
+    "CancelTask", "CloseSession", "CurrentSession", "DrainWorker", "DropObjectStore", "EvictTable", "Events",
     "ExternalError", "GetResult", "GetTask", "InternalError", "ListObjectStores", "ListPartitions",
     "ListTables", "ListTasks", "ListWorkers", "LoadTable", "NewSession", "RegisterObjectStore",
     "RegisterWorker", "ResourceError", "SubmitTask", "TadashiError", "UnregisterWorker",
@@ -155,9 +156,14 @@ def GetResult(task: str | Task, **options: Any) -> Result:
     return handle.result(**options)
 
 
-def ListTasks(state: str | None = None, limit: int = 100) -> list[TaskInfo]:
-    """Tasks, newest first."""
+def ListTasks(state: str | Sequence[str] | None = None, limit: int = 100) -> list[TaskInfo]:
+    """Tasks, newest first: in that state or one of those."""
     return CurrentSession().tasks(state, limit)
+
+
+def Events(last_id: str | None = None) -> Iterator[Event]:
+    """What changes in the cluster, as it changes."""
+    return CurrentSession().events(last_id)
 
 
 def CancelTask(id: str) -> TaskInfo:

@@ -34,6 +34,7 @@ from ._aggregates import (
     variance,
 )
 from ._errors import ExternalError, InternalError, ResourceError, TadashiError, UserError
+from ._events import Event
 from ._expr import Expr, Key, call, col, lit
 from ._result import Result
 from ._session import Session, connect
@@ -42,6 +43,7 @@ from ._task import Task
 from ._views import (
     Column,
     ErrorDetail,
+    Input,
     ObjectStore,
     Partition,
     Split,
@@ -49,6 +51,7 @@ from ._views import (
     Table,
     TaskInfo,
     Worker,
+    WorkerCounters,
     WorkerLoad,
 )
 
@@ -58,8 +61,10 @@ __all__ = [
     "Aggregate",
     "Column",
     "ErrorDetail",
+    "Event",
     "Expr",
     "ExternalError",
+    "Input",
     "InternalError",
     "Key",
     "ObjectStore",
@@ -76,6 +81,7 @@ __all__ = [
     "TaskInfo",
     "UserError",
     "Worker",
+    "WorkerCounters",
     "WorkerLoad",
     "aggregate",
     "asc",

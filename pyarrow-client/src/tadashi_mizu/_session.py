@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
 from ._decode import decode
+from ._events import Event, listen
 from ._show import Listing
 from ._spec import (
     AggregateLike,
@@ -210,19 +211,30 @@ class Session:
         kind = self.call("GetTask", {"id": id})["kind"]
         return Task(self._wire, id, kind)
 
-    def tasks(self, state: str | None = None, limit: int = 100) -> Listing[TaskInfo]:
-        """Tasks, newest first: in that state, at most `limit`."""
+    def tasks(
+        self, state: str | Sequence[str] | None = None, limit: int = 100
+    ) -> Listing[TaskInfo]:
+        """Tasks, newest first: in that state or one of those, at most `limit`."""
         found: Listing[TaskInfo] = Listing()
         after: str | None = None
         while len(found) < limit:
             page = min(PAGE, limit - len(found))
-            request = _given({"state": state, "limit": page, "after": after})
+            states = [state] if isinstance(state, str) else state and list(state)
+            request = _given({"state": states, "limit": page, "after": after})
             answer = self.call("ListTasks", request)
             found.extend(decode(TaskInfo, each) for each in answer["tasks"])
             after = answer.get("next")
             if after is None:
                 break
         return found
+
+    def events(self, last_id: str | None = None) -> Iterator[Event]:
+        """What changes in the cluster, as it changes; ends when the control plane stops.
+
+        It begins with a snapshot, or with what happened since the event `last_id`. A listener that
+        is too slow is cut off, and may come back with the id of the last event it had.
+        """
+        return listen(self._wire.events_url(), self._wire.token, self.id, last_id)
 
     def close(self) -> None:
         """Closes the connection; tasks go on, and a large result that nobody fetches is dropped."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 from ._decode import decode
 from ._errors import ExternalError, InternalError
+from ._events import Event, listen
 from ._progress import Bar
 from ._result import Result
 from ._views import TaskInfo
@@ -76,6 +78,11 @@ class Task:
                 if failure.name != "SERVER_UNREACHABLE" or now - gone > AWAY:
                     raise
                 time.sleep(LONGEST_PAUSE)
+
+    def events(self) -> Iterator[Event]:
+        """What happens to the task, as it happens, until it is over."""
+        wire = self._wire
+        return listen(wire.events_url(self.id), wire.token, wire.session, None)
 
     def result(self, timeout: float | None = None, progress: bool | None = None) -> Result:
         """Waits, then fetches the rows; raises the task's error when it failed or was cancelled.

@@ -31,6 +31,19 @@ class ErrorDetail:
 
 
 @dataclass(frozen=True)
+class WorkerCounters:
+    """What a worker has done since its process began; sizes in bytes."""
+
+    splits: int = 0
+    splits_failed: int = 0
+    rows_read: int = 0
+    loads: int = 0
+    loaded_bytes: int = 0
+    exchange_bytes_in: int = 0
+    exchange_bytes_out: int = 0
+
+
+@dataclass(frozen=True)
 class WorkerLoad:
     """What a worker says of itself in each report; sizes in bytes, `cpu_load` -1 when not known."""
 
@@ -41,6 +54,7 @@ class WorkerLoad:
     cached_partitions: int = 0
     running_splits: int = 0
     cpu_load: float = -1.0
+    counters: WorkerCounters = WorkerCounters()
 
 
 @dataclass(frozen=True)
@@ -140,8 +154,21 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Input:
+    """How much of its table a task has read; bytes are of the files, in proportion to the rows."""
+
+    rows: int = 0
+    rows_total: int = 0
+    bytes: int = 0
+    bytes_total: int = 0
+
+
+@dataclass(frozen=True)
 class TaskInfo:
-    """A task as it was when asked; `stages` only in the detail of one task."""
+    """A task as it was when asked; `stages` only in the detail of one task.
+
+    `input` is there while it waits or runs, and of a load also after.
+    """
 
     id: str
     kind: str
@@ -153,6 +180,7 @@ class TaskInfo:
     detached: bool = False
     idempotency_key: str | None = None
     request: str = ""
+    input: Input | None = None
     rows: int = 0
     bytes: int = 0
     result_expires: dt.datetime | None = None

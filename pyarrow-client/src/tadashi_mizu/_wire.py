@@ -18,6 +18,7 @@ from ._errors import (
     ExternalError,
     InternalError,
     TadashiError,
+    UserError,
     find_detail,
     from_detail,
     typed_errors,
@@ -84,6 +85,22 @@ class Wire:
         answer: dict[str, Any] = json.loads(results[0].body.to_pybytes())
         return answer
 
+    def events_url(self, task: str | None = None) -> str:
+        """Where events are told, by HTTP."""
+        if urllib.parse.urlsplit(self.address).scheme in FLIGHT_SCHEMES:
+            raise UserError(
+                "events are told by HTTP, and this session knows only the Flight address",
+                name="NO_HTTP_ADDRESS",
+                hint="connect to the control plane's HTTP address, 8080 by default",
+            )
+        path = "/v1/events" if task is None else f"/v1/tasks/{task}/events"
+        return http_base(self.address) + path
+
+    @property
+    def token(self) -> str | None:
+        """The cluster token, when it has one."""
+        return self._token
+
     def fetch(self, ticket: bytes) -> pa.Table:
         """All rows of one result stream."""
         with typed_errors():
@@ -132,11 +149,11 @@ def post_json(url: str, request: Mapping[str, Any], token: str | None = None) ->
         headers["Authorization"] = f"Bearer {token}"
     call = urllib.request.Request(url, json.dumps(request).encode(), headers, method="POST")
     try:
-        with _opener(url).open(call, timeout=HTTP_TIMEOUT) as response:
+        with opener(url).open(call, timeout=HTTP_TIMEOUT) as response:
             answer: dict[str, Any] = json.load(response)
             return answer
     except urllib.error.HTTPError as failure:
-        raise _http_error(failure, url) from failure
+        raise http_error(failure, url) from failure
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "reason", failure)
         raise ExternalError(
@@ -146,14 +163,14 @@ def post_json(url: str, request: Mapping[str, Any], token: str | None = None) ->
         ) from failure
 
 
-def _http_error(failure: urllib.error.HTTPError, url: str) -> TadashiError:
+def http_error(failure: urllib.error.HTTPError, url: str) -> TadashiError:
     detail = find_detail(failure.read().decode("utf-8", "replace"))
     if detail is not None:
         return from_detail(detail)
     return ExternalError(f"{url} answered {failure.code} {failure.reason}", name="HTTP_ERROR")
 
 
-def _opener(url: str) -> urllib.request.OpenerDirector:
+def opener(url: str) -> urllib.request.OpenerDirector:
     """The system's proxies, but never for this machine."""
     host = urllib.parse.urlsplit(url).hostname or ""
     try:

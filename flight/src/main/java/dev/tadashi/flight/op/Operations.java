@@ -99,6 +99,8 @@ public final class Operations {
           Responses.Submitted.class,
           post("/v1/tables/{table}/load"),
           "brings a table into the workers' memory; answered with a task",
+          ErrorCode.IDEMPOTENCY_CONFLICT,
+          ErrorCode.QUEUE_FULL,
           ErrorCode.UNKNOWN_TABLE,
           ErrorCode.UNKNOWN_COLUMN,
           ErrorCode.TABLE_PENDING,
