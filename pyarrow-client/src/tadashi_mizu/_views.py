@@ -167,7 +167,8 @@ class Input:
 class TaskInfo:
     """A task as it was when asked; `stages` only in the detail of one task.
 
-    `input` is there while it waits or runs, and of a load also after.
+    `input` is there while it waits or runs, and of a load also after; `waiting` says why it has not
+    started yet.
     """
 
     id: str
@@ -181,6 +182,7 @@ class TaskInfo:
     idempotency_key: str | None = None
     request: str = ""
     input: Input | None = None
+    waiting: str | None = None
     rows: int = 0
     bytes: int = 0
     result_expires: dt.datetime | None = None

@@ -138,4 +138,16 @@ class ControlTest {
                 "{\"aggregate\": {\"table\": \"t\", \"aggregates\": [{\"fn\": null}]}}"))
         .hasMessageContaining("aggregate.aggregates[0].fn");
   }
+
+  @Test
+  void aTaskThatWaitsSaysWhy() throws Exception {
+    FakeWorker worker = server.worker();
+    server.store("sales.parquet");
+    server.call("DrainWorker", "{\"address\": \"" + worker.address() + "\"}");
+    String task = server.submit("");
+    await().until(() -> server.task(task).has("waiting"));
+    assertThat(server.task(task).get("waiting").asText()).contains("worker");
+    server.worker();
+    assertThat(server.ended(task).has("waiting")).isFalse();
+  }
 }

@@ -94,6 +94,7 @@ public final class Responses {
    *
    * @param progress 0 to 1
    * @param input while it is waiting or running, and of a load also after
+   * @param waiting why it has not started yet, in words; null once it has
    * @param rows of the result; of a load: rows in memory
    * @param bytes of the result as Arrow; of a load: of the files
    * @param ticket for DoGet, base64; once succeeded
@@ -104,6 +105,7 @@ public final class Responses {
       TaskState state,
       double progress,
       @Nullable Input input,
+      @Nullable String waiting,
       boolean detached,
       @Nullable String idempotencyKey,
       String request,
