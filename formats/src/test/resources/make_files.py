@@ -1,4 +1,4 @@
-"""Makes the Parquet files beside this script: what other writers write and DuckDB does not.
+"""Makes the files beside this script: what other writers write and DuckDB does not.
 
 Run with pyarrow: python make_files.py
 """
@@ -9,6 +9,7 @@ import decimal
 import pathlib
 
 import pyarrow as pa
+import pyarrow.orc
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pe
 
@@ -89,7 +90,73 @@ def encrypted(name: str, plaintext_footer: bool) -> None:
         writer.write_table(table)
 
 
+def many_types() -> pa.Table:
+    """Enough rows that compressing pays; the texts of the batches have different dictionaries."""
+    tables = []
+    for batch in range(3):
+        table = pa.concat_tables([arrow_types()] * 100).combine_chunks()
+        category = pa.array([f"{batch}-{i % 5}" for i in range(300)]).dictionary_encode()
+        tables.append(table.set_column(table.schema.get_field_index("category"), "category", category))
+    return pa.concat_tables(tables)
+
+
+def arrow(name: str, table: pa.Table, compression: str | None = None) -> None:
+    options = pa.ipc.IpcWriteOptions(compression=compression)
+    with pa.ipc.new_file(HERE / name, table.schema, options=options) as writer:
+        writer.write_table(table.unify_dictionaries())
+
+
+def arrow_stream(name: str, table: pa.Table, deltas: bool = False) -> None:
+    options = pa.ipc.IpcWriteOptions(emit_dictionary_deltas=deltas)
+    with pa.ipc.new_stream(HERE / name, table.schema, options=options) as writer:
+        writer.write_table(table)
+
+
+def arrow_files() -> None:
+    table = many_types()
+    write("many-types.parquet", table)
+    arrow("many-types.arrow", table)
+    arrow("many-types-lz4.arrow", table, "lz4")
+    arrow("many-types-zstd.arrow", table, "zstd")
+    arrow_stream("many-types.arrows", table)
+    words = ["a", "b", "c", "d"]
+    delta = pa.table(
+        {
+            "category": pa.chunked_array(
+                [
+                    pa.DictionaryArray.from_arrays([0, 1, None], words[:2]),
+                    pa.DictionaryArray.from_arrays([2, 0, 3], words),
+                ]
+            )
+        }
+    )
+    arrow_stream("deltas.arrows", delta, deltas=True)
+    other = {
+        "id": pa.array([1, 2]),
+        "point": pa.array([{"x": 1, "y": [2]}, None]),
+        "list": pa.array([[1, 2], []]),
+        "pairs": pa.array([[("k", 1)], []], pa.map_(pa.string(), pa.int32())),
+        "span": pa.array([1, 2], pa.duration("ms")),
+        "wide": pa.array([D(1), None], pa.decimal256(60, 2)),
+        "half": pa.array([1.5, None], pa.float16()),
+        "fixed": pa.array([b"ab", None], pa.binary(2)),
+        "day": pa.array([1, 2], pa.int8()).dictionary_encode(),
+        "last": pa.array(["x", "y"]),
+    }
+    arrow("other-types.arrow", pa.table(other))
+    arrow("same-name-twice.arrow", pa.table([pa.array([1]), pa.array([2])], names=["same", "same"]))
+
+
+def orc_file() -> None:
+    table = many_types()
+    unknown = [n for n in table.schema.names if n.startswith(("uint", "time_", "day64", "nothing"))]
+    unknown += ["text_view", "large_text", "category", "ts_ms", "ts_us", "ts_zone"]
+    pa.orc.write_table(table.drop_columns(unknown), HERE / "many-types.orc", compression="zlib")
+
+
 def main() -> None:
+    arrow_files()
+    orc_file()
     write("types.parquet", arrow_types(), store_schema=True)
     write("types-groups.parquet", pa.concat_tables([arrow_types()] * 4), row_group_size=3)
     write("categories.parquet", categories(), row_group_size=4)

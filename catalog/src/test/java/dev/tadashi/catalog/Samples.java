@@ -55,7 +55,7 @@ final class Samples {
   static List<PartitionRef> partitions(TableName table, int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> {
-          FileSlice slice = new FileSlice("f" + i + ".parquet", "e1", 10, 0, 1, 1, 100, 10);
+          FileSlice slice = new FileSlice("f" + i + ".parquet", "e1", 10, 0, 1, 1, 100, 10, 0);
           return new PartitionRef(
               table + "#" + i, table, StoreLocation.of("file:///data"), "parquet", List.of(slice));
         })

@@ -3,26 +3,28 @@ package dev.tadashi.formats;
 import dev.tadashi.engine.column.Column;
 import dev.tadashi.engine.column.ColumnBuilder;
 import dev.tadashi.engine.column.Dictionary;
+import dev.tadashi.formats.spi.ConstantColumn;
+import dev.tadashi.formats.spi.RowBatch;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.SimpleType;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 
-/** The columns of one load while they grow. Close it in any case; it frees what was not built. */
+/**
+ * The columns of one load while they grow, of the table's types whatever the files hold: each takes
+ * its values from the path of the slice or else from the batches. Close it in any case; it frees
+ * what was not built.
+ */
 final class ColumnSinks implements AutoCloseable {
   private final List<Field> columns;
   private final List<ColumnBuilder> builders = new ArrayList<>();
   private final List<Dictionary> held = new ArrayList<>();
+  private List<Optional<ConstantColumn>> fromPath = List.of();
 
   ColumnSinks(
       BufferAllocator allocator,
@@ -49,18 +51,21 @@ final class ColumnSinks implements AutoCloseable {
     builders.add(ColumnBuilder.create(allocator, column.type(), shared));
   }
 
-  /** Adds a batch, whose columns are those of the load in their order. */
-  void append(ArrowReader batch) throws IOException {
-    VectorSchemaRoot root = batch.getVectorSchemaRoot();
+  /** Begins a slice; the result is what its file is to be asked for. */
+  List<Field> begin(String path) {
+    PathKeys keys = PathKeys.of(path);
+    fromPath = columns.stream().map(keys::column).toList();
+    return columns.stream().filter(column -> !keys.values().containsKey(column.name())).toList();
+  }
+
+  /** Adds rows of the slice. */
+  void append(RowBatch batch) {
     for (int i = 0; i < builders.size(); i++) {
-      FieldVector vector = root.getVector(i);
-      DictionaryEncoding encoding = vector.getField().getDictionary();
-      if (encoding == null) {
-        builders.get(i).append(vector);
+      Optional<ConstantColumn> constant = fromPath.get(i);
+      if (constant.isPresent()) {
+        constant.get().append(builders.get(i), batch.rows());
       } else {
-        org.apache.arrow.vector.dictionary.Dictionary entries =
-            batch.getDictionaryVectors().get(encoding.getId());
-        builders.get(i).appendCoded(vector, Objects.requireNonNull(entries).getVector());
+        batch.append(columns.get(i), builders.get(i));
       }
     }
   }

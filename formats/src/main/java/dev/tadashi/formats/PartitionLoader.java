@@ -1,11 +1,12 @@
 package dev.tadashi.formats;
 
 import dev.tadashi.engine.column.Column;
+import dev.tadashi.formats.spi.FileErrors;
+import dev.tadashi.formats.spi.FormatReader;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
-import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.storage.ObjectStore;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class PartitionLoader {
   private final BufferAllocator allocator;
   private final DictionaryRegistry dictionaries;
-  private final Path scratch;
+  private final Formats formats;
 
   /**
    * @param allocator holds the columns and, during a load, the reader's batches
@@ -31,7 +32,7 @@ public final class PartitionLoader {
   public PartitionLoader(BufferAllocator allocator, DictionaryRegistry dictionaries, Path scratch) {
     this.allocator = allocator;
     this.dictionaries = dictionaries;
-    this.scratch = scratch;
+    this.formats = new Formats(allocator, scratch);
   }
 
   /**
@@ -48,32 +49,27 @@ public final class PartitionLoader {
    */
   public Map<String, Column> load(
       ObjectStore store, PartitionRef partition, List<Field> columns, LoadProgress progress) {
-    Formats.require(partition.format());
+    FormatReader reader = formats.reader(partition.format());
     if (columns.isEmpty()) {
-      partition.slices().forEach(slice -> store.verify(file(slice)));
+      partition.slices().forEach(slice -> store.verify(FileErrors.file(slice)));
       return Map.of();
     }
     requireRoom(partition);
-    SliceReader reader = new SliceReader(allocator, store, scratch);
-    List<String> names = columns.stream().map(Field::name).toList();
     try (ColumnSinks sinks = new ColumnSinks(allocator, dictionaries, partition.table(), columns)) {
       for (FileSlice slice : partition.slices()) {
         stopWhenCancelled(progress);
         reader.read(
+            store,
             slice,
-            names,
-            batches -> {
+            sinks.begin(slice.path()),
+            batch -> {
               stopWhenCancelled(progress);
-              sinks.append(batches);
-              progress.rowsLoaded(batches.getVectorSchemaRoot().getRowCount());
+              sinks.append(batch);
+              progress.rowsLoaded(batch.rows());
             });
       }
       return sinks.build();
     }
-  }
-
-  private static TableFile file(FileSlice slice) {
-    return new TableFile(slice.path(), slice.size(), slice.etag());
   }
 
   private static void requireRoom(PartitionRef partition) {

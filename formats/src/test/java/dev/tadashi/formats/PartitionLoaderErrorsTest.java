@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tadashi.formats.testing.LoaderFixture;
+import dev.tadashi.formats.testing.TestFiles;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.expr.Expr;
+import dev.tadashi.model.expr.ExprResolver;
 import dev.tadashi.model.table.FileInfo;
+import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.SimpleType;
@@ -51,12 +56,25 @@ final class PartitionLoaderErrorsTest extends LoaderFixture {
   }
 
   @Test
-  void columnsOfOtherTypesAreRefusedByName() throws IOException {
+  void columnsOfOtherTypesAreListedAndRefusedByNameWhenTheyAreUsed() throws IOException {
     Files.copy(TestFiles.resource("nested.parquet"), root.resolve("nested.parquet"));
+    try (ObjectStore store = TestFiles.store(root)) {
+      FileInfo info = inspect(store, "nested.parquet");
+      assertThat(info.schema().fields().toString())
+          .contains("name=point, type=other(struct(x int64, y int64))");
+      ExprResolver resolver = new ExprResolver(info.schema());
+      assertThatThrownBy(() -> resolver.resolve(new Expr.Column("point")))
+          .hasMessageContainingAll("UNSUPPORTED", "column=point", "struct(x int64, y int64)");
+      FileSlice all = TestFiles.slice(info, 0, 1);
+      assertThat(load(store, all, List.of(Field.of("id", SimpleType.INT64))).get("id"))
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void columnsOfOneNameAreRefusedByName() throws IOException {
     Files.copy(TestFiles.resource("same-name-twice.parquet"), root.resolve("twice.parquet"));
     try (ObjectStore store = TestFiles.store(root)) {
-      assertThatThrownBy(() -> inspect(store, "nested.parquet"))
-          .hasMessageContainingAll("UNSUPPORTED", "column=point", "file=nested.parquet");
       assertThatThrownBy(() -> inspect(store, "twice.parquet"))
           .hasMessageContainingAll("UNSUPPORTED", "column=same", "file=twice.parquet");
     }

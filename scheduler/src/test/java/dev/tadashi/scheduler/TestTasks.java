@@ -67,7 +67,7 @@ final class TestTasks {
   }
 
   static PartitionRef partition(String id, long bytes) {
-    FileSlice slice = new FileSlice(id + ".parquet", "etag", bytes, 0, 1, 1, 100, bytes);
+    FileSlice slice = new FileSlice(id + ".parquet", "etag", bytes, 0, 1, 1, 100, bytes, 0);
     return new PartitionRef(id, TABLE, StoreLocation.of("file:///data"), "parquet", List.of(slice));
   }
 

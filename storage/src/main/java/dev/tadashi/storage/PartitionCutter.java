@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a table's files into partitions: whole row groups up to about a million rows or 128 MiB;
- * neighbouring small files are put together while a partition stays small. The same files give the
- * same partitions with the same ids, on any machine.
+ * Cuts a table's files into partitions: whole row groups up to about a million rows or 128 MiB (32
+ * MiB of text); neighbouring small files are put together while a partition stays small. The same
+ * files give the same partitions with the same ids, on any machine.
  */
 public final class PartitionCutter {
   static final long MAX_ROWS = 1L << 20;
-  static final long MAX_BYTES = 128L << 20;
   static final long SMALL_ROWS = 64L << 10;
   static final int MAX_SLICES = 1024;
 
   private final TableName table;
   private final StoreLocation store;
   private final String format;
+  private final long maxBytes;
   private final List<PartitionRef> partitions = new ArrayList<>();
   private final List<FileSlice> small = new ArrayList<>();
   private long smallRows;
@@ -32,6 +32,10 @@ public final class PartitionCutter {
     this.table = table;
     this.store = store;
     this.format = format;
+    this.maxBytes =
+        FileFormat.named(format)
+            .map(FileFormat::partitionBytes)
+            .orElseGet(FileFormat.PARQUET::partitionBytes);
   }
 
   /** The partitions in order of the files; a file without rows is in one too. */
@@ -55,7 +59,7 @@ public final class PartitionCutter {
 
   private void addSmall(FileSlice slice) {
     if (smallRows + slice.rows() > SMALL_ROWS
-        || smallBytes + slice.bytes() > MAX_BYTES
+        || smallBytes + slice.bytes() > maxBytes
         || small.size() == MAX_SLICES) {
       closeSmall();
     }
@@ -78,15 +82,17 @@ public final class PartitionCutter {
     partitions.add(new PartitionRef(id, table, store, format, slices));
   }
 
-  private static List<FileSlice> slices(FileInfo file) {
+  private List<FileSlice> slices(FileInfo file) {
     List<FileSlice> slices = new ArrayList<>();
     int first = 0;
     long rows = 0;
     long bytes = 0;
+    long offset = 0;
     for (int group = 0; group < file.rowGroups().size(); group++) {
       RowGroupInfo next = file.rowGroups().get(group);
-      if (group > first && (rows + next.rows() > MAX_ROWS || bytes + next.bytes() > MAX_BYTES)) {
-        slices.add(slice(file, first, group, rows, bytes));
+      if (group > first && (rows + next.rows() > MAX_ROWS || bytes + next.bytes() > maxBytes)) {
+        slices.add(slice(file, first, group, rows, bytes, offset));
+        offset += bytes;
         first = group;
         rows = 0;
         bytes = 0;
@@ -94,11 +100,12 @@ public final class PartitionCutter {
       rows += next.rows();
       bytes += next.bytes();
     }
-    slices.add(slice(file, first, file.rowGroups().size(), rows, bytes));
+    slices.add(slice(file, first, file.rowGroups().size(), rows, bytes, offset));
     return slices;
   }
 
-  private static FileSlice slice(FileInfo info, int first, int end, long rows, long bytes) {
+  private static FileSlice slice(
+      FileInfo info, int first, int end, long rows, long bytes, long offset) {
     return new FileSlice(
         info.file().path(),
         info.file().etag(),
@@ -107,6 +114,7 @@ public final class PartitionCutter {
         end - first,
         info.rowGroups().size(),
         rows,
-        bytes);
+        bytes,
+        offset);
   }
 }

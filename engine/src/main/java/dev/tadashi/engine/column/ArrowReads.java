@@ -6,6 +6,7 @@ import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeSecVector;
 
@@ -38,6 +39,7 @@ final class ArrowReads {
       case BitVector bits -> bits(data, from, n, to);
       case DecimalVector decimals when layout == Layout.I64 -> narrow(data, from, n, to);
       case DateMilliVector dates -> days(data, from, n, to);
+      case Float2Vector halves -> halves(data, from, n, to);
       case TimeSecVector times -> widen(data, from, n, to);
       case TimeMilliVector times -> widen(data, from, n, to);
       default -> {
@@ -63,6 +65,12 @@ final class ArrowReads {
     for (int i = 0; i < n; i++) {
       long millis = Memory.getLong(data + (from + i) * 8L);
       Memory.putInt(to + i * 4L, (int) Math.floorDiv(millis, MILLIS_PER_DAY));
+    }
+  }
+
+  private static void halves(long data, int from, int n, long to) {
+    for (int i = 0; i < n; i++) {
+      Memory.putFloat(to + i * 4L, Float.float16ToFloat(Memory.getShort(data + (from + i) * 2L)));
     }
   }
 

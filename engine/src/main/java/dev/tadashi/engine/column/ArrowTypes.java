@@ -6,6 +6,7 @@ import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.model.type.TimeType;
@@ -17,29 +18,32 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 
-/** Arrow's types and ours. What the engine does not hold is an error that names the column. */
+/** Arrow's types and ours. What the engine does not hold is an {@link OtherType}. */
 public final class ArrowTypes {
   private ArrowTypes() {}
 
   /** Our type of an Arrow field. */
   public static DataType toType(org.apache.arrow.vector.types.pojo.Field field) {
-    ArrowType type =
-        field.getDictionary() == null ? field.getType() : unsupportedType(field, "dictionary");
-    return switch (type) {
+    if (field.getDictionary() != null) {
+      return new OtherType("dictionary");
+    }
+    return switch (field.getType()) {
       case ArrowType.Null x -> SimpleType.NULL;
       case ArrowType.Bool x -> SimpleType.BOOL;
       case ArrowType.Int x -> integer(x);
-      case ArrowType.FloatingPoint x -> floating(field, x);
+      case ArrowType.FloatingPoint x -> floating(x);
       case ArrowType.Utf8 x -> SimpleType.VARCHAR;
       case ArrowType.LargeUtf8 x -> SimpleType.VARCHAR;
+      case ArrowType.Utf8View x -> SimpleType.VARCHAR;
       case ArrowType.Binary x -> SimpleType.BINARY;
       case ArrowType.LargeBinary x -> SimpleType.BINARY;
+      case ArrowType.BinaryView x -> SimpleType.BINARY;
       case ArrowType.FixedSizeBinary x -> SimpleType.BINARY;
       case ArrowType.Date x -> SimpleType.DATE;
       case ArrowType.Time x -> new TimeType(unit(x.getUnit()));
       case ArrowType.Timestamp x -> timestamp(x);
-      case ArrowType.Decimal x -> decimal(field, x);
-      default -> unsupportedType(field, type.toString());
+      case ArrowType.Decimal x -> decimal(x);
+      default -> new OtherType(OtherTypes.name(field));
     };
   }
 
@@ -72,6 +76,7 @@ public final class ArrowTypes {
       case TimeType t -> new ArrowType.Time(arrowUnit(t.unit()), timeBits(t.unit()));
       case TimestampType t -> new ArrowType.Timestamp(arrowUnit(t.unit()), t.zone());
       case ListType list -> throw unsupported(list.text());
+      case OtherType other -> throw unsupported(other.name());
     };
   }
 
@@ -98,17 +103,14 @@ public final class ArrowTypes {
     };
   }
 
-  private static DataType floating(
-      org.apache.arrow.vector.types.pojo.Field field, ArrowType.FloatingPoint type) {
+  private static DataType floating(ArrowType.FloatingPoint type) {
     return switch (type.getPrecision()) {
-      case SINGLE -> SimpleType.FLOAT32;
+      case HALF, SINGLE -> SimpleType.FLOAT32;
       case DOUBLE -> SimpleType.FLOAT64;
-      case HALF -> unsupportedType(field, "float16");
     };
   }
 
-  private static DataType decimal(
-      org.apache.arrow.vector.types.pojo.Field field, ArrowType.Decimal type) {
+  private static DataType decimal(ArrowType.Decimal type) {
     boolean held =
         type.getBitWidth() == 128
             && type.getPrecision() >= 1
@@ -117,7 +119,7 @@ public final class ArrowTypes {
             && type.getScale() <= type.getPrecision();
     return held
         ? new DecimalType(type.getPrecision(), type.getScale())
-        : unsupportedType(field, type.toString());
+        : new OtherType(OtherTypes.decimal(type));
   }
 
   private static DataType timestamp(ArrowType.Timestamp type) {
@@ -145,11 +147,6 @@ public final class ArrowTypes {
 
   private static int timeBits(TimeUnit unit) {
     return unit == TimeUnit.S || unit == TimeUnit.MS ? 32 : 64;
-  }
-
-  private static <T> T unsupportedType(
-      org.apache.arrow.vector.types.pojo.Field field, String type) {
-    throw unsupported(type).at("column", field.getName());
   }
 
   static TadashiException unsupported(String type) {

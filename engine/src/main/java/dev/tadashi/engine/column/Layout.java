@@ -3,6 +3,7 @@ package dev.tadashi.engine.column;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimestampType;
@@ -49,6 +50,7 @@ public enum Layout {
       case TimeType time -> I64;
       case TimestampType timestamp -> I64;
       case ListType list -> throw ArrowTypes.unsupported(list.text());
+      case OtherType other -> throw ArrowTypes.unsupported(other.name());
     };
   }
 

@@ -3,8 +3,10 @@ package dev.tadashi.engine.column;
 import dev.tadashi.engine.memory.Memory;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
 
@@ -21,6 +23,10 @@ sealed interface TextSource {
           new Narrow(narrow.getOffsetBufferAddress(), narrow.getDataBufferAddress());
       case BaseLargeVariableWidthVector large ->
           new Large(large.getOffsetBuffer().memoryAddress(), large.getDataBufferAddress());
+      case BaseVariableWidthViewVector views ->
+          new Views(
+              views.getDataBufferAddress(),
+              views.getDataBuffers().stream().mapToLong(ArrowBuf::memoryAddress).toArray());
       case FixedSizeBinaryVector fixed ->
           new Fixed(fixed.getDataBufferAddress(), fixed.getByteWidth());
       default -> throw ArrowTypes.unsupported(vector.getField().toString());
@@ -55,6 +61,25 @@ sealed interface TextSource {
             ErrorCode.UNSUPPORTED, "a text of " + length + " bytes is longer than 2 GiB");
       }
       return (int) length;
+    }
+  }
+
+  /** Sixteen bytes each: the length, and a short text itself or where a longer one lies. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Views(long views, long[] buffers) implements TextSource {
+    private static final int SHORT = 12;
+
+    @Override
+    public long address(int row) {
+      long view = views + row * 16L;
+      return Memory.getInt(view) <= SHORT
+          ? view + 4
+          : buffers[Memory.getInt(view + 8)] + Memory.getInt(view + 12);
+    }
+
+    @Override
+    public int length(int row, long address) {
+      return Memory.getInt(views + row * 16L);
     }
   }
 

@@ -91,7 +91,12 @@ public final class Memory {
   }
 
   public static void put(long address, byte[] bytes) {
-    MemorySegment.copy(bytes, 0, ALL, ValueLayout.JAVA_BYTE, address, bytes.length);
+    put(address, bytes, bytes.length);
+  }
+
+  /** Writes the first {@code length} bytes. */
+  public static void put(long address, byte[] bytes, int length) {
+    MemorySegment.copy(bytes, 0, ALL, ValueLayout.JAVA_BYTE, address, length);
   }
 
   /** Order of two byte strings, bytes unsigned, a prefix before what it begins. */

@@ -9,6 +9,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.type.DataType;
+import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.LargeVarCharVector;
@@ -29,9 +31,10 @@ import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.ViewVarCharVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -241,15 +244,36 @@ class ColumnBuilderTest {
   }
 
   @Test
+  void halvesAreHeldAsFloats() {
+    Float2Vector vector = new Float2Vector("h", allocator);
+    vector.allocateNew(3);
+    vector.setWithPossibleTruncate(0, 1.5f);
+    vector.setNull(1);
+    vector.setWithPossibleTruncate(2, -65504f);
+    vector.setValueCount(3);
+    assertColumn(vector, -65504.0, 1.5, 1.5, null, -65504.0);
+  }
+
+  @Test
+  void textsInViewsAreHeld() {
+    ViewVarCharVector vector = new ViewVarCharVector("v", allocator);
+    vector.allocateNew();
+    vector.setSafe(0, "short".getBytes(StandardCharsets.UTF_8));
+    vector.setNull(1);
+    vector.setSafe(2, "longer than twelve bytes".getBytes(StandardCharsets.UTF_8));
+    vector.setValueCount(3);
+    String text = "longer than twelve bytes";
+    assertColumn(vector, text, "short", "short", null, text);
+  }
+
+  @Test
   void typesThatAreNotHeldAreNamed() {
-    Field half = Field.nullable("h", new ArrowType.FloatingPoint(FloatingPointPrecision.HALF));
-    assertThatThrownBy(() -> ArrowTypes.toType(half))
-        .isInstanceOfSatisfying(
-            TadashiException.class,
-            e -> {
-              assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED);
-              assertThat(e).hasMessageContaining("column=h");
-            });
+    Field wide = Field.nullable("w", new ArrowType.Decimal(60, 2, 256));
+    Field list = new Field("l", FieldType.nullable(ArrowType.List.INSTANCE), List.of(wide));
+    assertThat(ArrowTypes.toType(list)).isEqualTo(new OtherType("list(decimal256(60,2))"));
+    assertFails(
+        ErrorCode.UNSUPPORTED,
+        () -> ColumnBuilder.create(allocator, ArrowTypes.toType(list), null));
     try (IntVector ints = new IntVector("i", allocator);
         ColumnBuilder builder = ColumnBuilder.create(allocator, SimpleType.INT64, null)) {
       assertFails(ErrorCode.TYPE_MISMATCH, () -> builder.append(ints));

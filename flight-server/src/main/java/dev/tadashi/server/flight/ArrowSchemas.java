@@ -4,6 +4,7 @@ import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.model.type.TimeType;
@@ -47,6 +48,7 @@ final class ArrowSchemas {
       case TimestampType timestamp ->
           new ArrowType.Timestamp(unit(timestamp.unit()), timestamp.zone());
       case ListType list -> new ArrowType.List();
+      case OtherType other -> new ArrowType.Utf8();
     };
   }
 

@@ -5,6 +5,8 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.function.ScalarFunction;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
+import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.model.type.SimpleType;
 import java.math.BigDecimal;
@@ -25,11 +27,26 @@ public final class ExprResolver {
     return switch (expr) {
       case Expr.Column(String name) -> {
         int index = schema.require(name);
-        yield new RowExpr.Ref(index, schema.field(index).type());
+        yield new RowExpr.Ref(index, usable(schema.field(index)));
       }
       case Expr.Constant(Literal literal) -> new RowExpr.Const(literal);
       case Expr.Call call -> resolveCall(call);
     };
+  }
+
+  private static DataType usable(Field field) {
+    if (field.type() instanceof OtherType other) {
+      throw new TadashiException(
+              ErrorCode.UNSUPPORTED,
+              "column '"
+                  + field.name()
+                  + "' is of type "
+                  + other.name()
+                  + ", which is not computed on")
+          .at("column", field.name())
+          .hint("leave the column out, or convert it to a number, text, date or timestamp");
+    }
+    return field.type();
   }
 
   /** As {@link #resolve}; the expression must be a condition. */

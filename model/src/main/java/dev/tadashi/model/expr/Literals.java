@@ -5,6 +5,7 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimestampType;
@@ -40,6 +41,7 @@ public final class Literals {
         case TimeType time -> new Literal(time, Temporals.parse(text, time));
         case TimestampType timestamp -> new Literal(timestamp, Temporals.parse(text, timestamp));
         case ListType list -> throw invalid(text, list);
+        case OtherType other -> throw invalid(text, other);
       };
     } catch (IllegalArgumentException | java.time.DateTimeException e) {
       throw invalid(text, type);

@@ -11,6 +11,8 @@ package dev.tadashi.model.table;
  * @param totalRowGroups how many the file has
  * @param rows in these row groups
  * @param bytes of these row groups in the file
+ * @param offset bytes of the row groups before these; where formats without a directory begin to
+ *     read
  */
 public record FileSlice(
     String path,
@@ -20,7 +22,8 @@ public record FileSlice(
     int rowGroups,
     int totalRowGroups,
     long rows,
-    long bytes) {
+    long bytes,
+    long offset) {
 
   /** Whether this is all of the file. */
   public boolean isWholeFile() {

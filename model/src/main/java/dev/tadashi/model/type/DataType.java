@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /**
  * A column's type. Each has one text form, used in JSON and in messages: {@code bool, int8 ...
  * int64, uint8 ... uint64, float32, float64, varchar, binary, date, null, decimal(p,s), time(unit),
- * timestamp(unit), timestamp(unit,zone), list(type)} with units {@code s, ms, us, ns}.
+ * timestamp(unit), timestamp(unit,zone), list(type), other(name)} with units {@code s, ms, us, ns}.
  */
 public sealed interface DataType
-    permits SimpleType, DecimalType, TimeType, TimestampType, ListType {
+    permits SimpleType, DecimalType, TimeType, TimestampType, ListType, OtherType {
 
   /** The text form, which {@link #parse} reads back. */
   @JsonValue

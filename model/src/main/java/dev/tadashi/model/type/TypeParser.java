@@ -30,6 +30,7 @@ final class TypeParser {
       case "decimal" -> decimal(inner);
       case "time" -> new TimeType(unit(inner));
       case "timestamp" -> timestamp(inner);
+      case "other" -> new OtherType(inner);
       case "list" -> new ListType(parseTrimmed(inner.trim()));
       default -> throw new IllegalArgumentException(text);
     };

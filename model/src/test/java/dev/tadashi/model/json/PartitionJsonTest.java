@@ -14,7 +14,7 @@ class PartitionJsonTest {
   private static final PartitionRef FILES = partition(StoreLocation.of("file:///data"));
 
   private static PartitionRef partition(StoreLocation store) {
-    FileSlice slice = new FileSlice("a.parquet", "e1", 10, 0, 1, 1, 100, 10);
+    FileSlice slice = new FileSlice("a.parquet", "e1", 10, 0, 1, 1, 100, 10, 0);
     return new PartitionRef("id", new TableName("s", "t"), store, "parquet", List.of(slice));
   }
 

@@ -26,7 +26,7 @@ class PlacementPolicyTest {
       IntStream.range(0, 12).mapToObj(PlacementPolicyTest::partition).toList();
 
   private static PartitionRef partition(int i) {
-    FileSlice slice = new FileSlice("f" + i, "e", 1_000, 0, 1, 1, 10, 1_000);
+    FileSlice slice = new FileSlice("f" + i, "e", 1_000, 0, 1, 1, 10, 1_000, 0);
     return new PartitionRef(
         "p" + i, TableName.parse("s.t"), StoreLocation.of("file:///d"), "parquet", List.of(slice));
   }

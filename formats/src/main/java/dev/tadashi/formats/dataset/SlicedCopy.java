@@ -1,5 +1,6 @@
-package dev.tadashi.formats;
+package dev.tadashi.formats.dataset;
 
+import dev.tadashi.formats.spi.FileErrors;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.storage.IoErrors;
 import dev.tadashi.storage.ObjectStore;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.apache.arrow.dataset.file.FileFormat;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.ColumnChunk;
@@ -102,10 +104,10 @@ final class SlicedCopy {
   }
 
   private Schema schema(Path copy) {
-    try (NativeFile file = new NativeFile(allocator, copy)) {
+    try (NativeFile file = new NativeFile(allocator, FileFormat.PARQUET, copy)) {
       return file.schema();
     } catch (IOException e) {
-      throw ParquetFooter.corrupt(footer.file(), SliceReader.firstLine(e), e);
+      throw FileErrors.corrupt(footer.file(), FileErrors.firstLine(e), e);
     }
   }
 

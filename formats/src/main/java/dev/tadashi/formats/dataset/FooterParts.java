@@ -1,4 +1,4 @@
-package dev.tadashi.formats;
+package dev.tadashi.formats.dataset;
 
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.tadashi.formats;
+package dev.tadashi.formats.dataset;
 
 import dev.tadashi.model.table.FileSlice;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
-package dev.tadashi.formats;
+package dev.tadashi.formats.dataset;
 
-import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.formats.spi.FileErrors;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.RowGroupInfo;
@@ -11,10 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
@@ -32,6 +31,9 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
   static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ENCRYPTED = "PARE".getBytes(StandardCharsets.US_ASCII);
 
+  /** A row group is never cut, and a partition has at most so many rows. */
+  private static final long MAX_ROWS = 1L << 30;
+
   /** Length and magic, after the footer. */
   static final int TAIL = 8;
 
@@ -40,7 +42,8 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
 
   static ParquetFooter read(ObjectStore store, TableFile file) {
     if (file.size() < MAGIC.length + TAIL) {
-      throw corrupt(file, "its " + file.size() + " bytes are too few for a Parquet file");
+      throw FileErrors.corrupt(
+          file, "its " + file.size() + " bytes are too few for a Parquet file");
     }
     ByteBuffer end =
         read(store, file, file.size() - Math.min(FIRST_READ, file.size()), file.size());
@@ -69,12 +72,13 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
       throw encrypted(file);
     }
     if (!Arrays.equals(magic, MAGIC)) {
-      throw corrupt(
+      throw FileErrors.corrupt(
           file, "it does not end as a Parquet file does: it is another kind or cut short");
     }
     int length = end.getInt(end.capacity() - TAIL);
     if (length <= 0 || length > file.size() - TAIL - MAGIC.length) {
-      throw corrupt(file, "its footer claims " + Integer.toUnsignedLong(length) + " bytes");
+      throw FileErrors.corrupt(
+          file, "its footer claims " + Integer.toUnsignedLong(length) + " bytes");
     }
     return length;
   }
@@ -82,7 +86,7 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
   private static void requireMagicAtStart(ObjectStore store, TableFile file) {
     byte[] head = read(store, file, 0, MAGIC.length).array();
     if (!Arrays.equals(head, MAGIC)) {
-      throw corrupt(file, "it does not start as a Parquet file does");
+      throw FileErrors.corrupt(file, "it does not start as a Parquet file does");
     }
   }
 
@@ -93,7 +97,10 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
     try {
       return Util.readFileMetaData(new ByteArrayInputStream(bytes), bytes.length);
     } catch (IOException | RuntimeException e) {
-      throw corrupt(file, "its footer is damaged", e);
+      throw FileErrors.corrupt(file, "its footer is damaged", e);
+    } catch (StackOverflowError e) {
+      // The reader skips unknown values by calling itself, as deep as bytes say.
+      throw FileErrors.corrupt(file, "its footer is damaged", new IOException("too deep", e));
     }
   }
 
@@ -101,36 +108,38 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
     if (metaData.isSetEncryption_algorithm()) {
       throw encrypted(file);
     }
-    requireDifferentNames();
+    FileErrors.requireDifferentNames(file, columnNames());
     long rows = 0;
     for (RowGroup group : FooterParts.groups(metaData)) {
-      if (group.getNum_rows() < 0) {
-        throw corrupt(file, "a row group claims " + group.getNum_rows() + " rows");
-      }
+      requireRows(group);
       rows = Math.addExact(rows, group.getNum_rows());
       FooterParts.chunks(group).forEach(this::check);
     }
     if (rows != metaData.getNum_rows()) {
-      throw corrupt(file, "its row groups hold " + rows + " rows, not " + metaData.getNum_rows());
+      throw FileErrors.corrupt(
+          file, "its row groups hold " + rows + " rows, not " + metaData.getNum_rows());
+    }
+  }
+
+  private void requireRows(RowGroup group) {
+    long rows = group.getNum_rows();
+    if (rows < 0) {
+      throw FileErrors.corrupt(file, "a row group claims " + rows + " rows");
+    }
+    if (rows > MAX_ROWS) {
+      throw FileErrors.unsupported(file, "has a row group of over 2^30 rows")
+          .hint("write it with smaller row groups");
     }
   }
 
   /** The schema is a tree in depth-first order; the root's children are the columns. */
-  private void requireDifferentNames() {
+  List<String> columnNames() {
     List<SchemaElement> elements = FooterParts.schema(metaData);
-    Set<String> names = new HashSet<>();
-    int at = 1;
-    while (at < elements.size()) {
-      String name = FooterParts.name(elements.get(at));
-      if (!names.add(name)) {
-        throw new TadashiException(
-                ErrorCode.UNSUPPORTED, "'" + file.path() + "' has two columns named '" + name + "'")
-            .at("file", file.path())
-            .at("column", name)
-            .hint("write it with different names");
-      }
-      at = skip(elements, at);
+    List<String> names = new ArrayList<>();
+    for (int at = 1; at < elements.size(); at = skip(elements, at)) {
+      names.add(FooterParts.name(elements.get(at)));
     }
+    return names;
   }
 
   /** Position after an element and all below it; a damaged tree ends at the end of the list. */
@@ -149,22 +158,20 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
       throw encrypted(file);
     }
     if (chunk.isSetFile_path() || !chunk.isSetMeta_data()) {
-      throw new TadashiException(
-              ErrorCode.UNSUPPORTED, "'" + file.path() + "' keeps its columns in other files")
-          .at("file", file.path());
+      throw FileErrors.unsupported(file, "keeps its columns in other files");
     }
     ColumnMetaData column = FooterParts.column(chunk);
     long first = firstByte(column);
     long size = column.getTotal_compressed_size();
     if (FooterParts.path(column).isEmpty()) {
-      throw corrupt(file, "a column has no name");
+      throw FileErrors.corrupt(file, "a column has no name");
     }
     if (size >= 0 && column.getNum_values() == 0) {
       // Without values nothing is read, and writers put any offset.
       return;
     }
     if (first < MAGIC.length || size < 0 || first > start || size > start - first) {
-      throw corrupt(
+      throw FileErrors.corrupt(
           file, "column '" + String.join(".", FooterParts.path(column)) + "' lies outside of it");
     }
   }
@@ -201,20 +208,7 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
         .sum();
   }
 
-  private static TadashiException corrupt(TableFile file, String why) {
-    return corrupt(file, why, new IOException(why));
-  }
-
-  static TadashiException corrupt(TableFile file, String why, Exception cause) {
-    return new TadashiException(
-            ErrorCode.FILE_CORRUPT, "'" + file.path() + "' cannot be read: " + why, cause)
-        .at("file", file.path())
-        .hint("write the file again, or take it out of the folder");
-  }
-
   private static TadashiException encrypted(TableFile file) {
-    return new TadashiException(ErrorCode.UNSUPPORTED, "'" + file.path() + "' is encrypted")
-        .at("file", file.path())
-        .hint("write it without Parquet encryption");
+    return FileErrors.unsupported(file, "is encrypted").hint("write it without Parquet encryption");
   }
 }

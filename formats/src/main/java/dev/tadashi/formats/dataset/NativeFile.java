@@ -1,4 +1,4 @@
-package dev.tadashi.formats;
+package dev.tadashi.formats.dataset;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,21 +17,20 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * A local Parquet file as the native reader sees it. What the reader objects to is an {@link
- * IOException}; any other exception is not the file's fault. The default memory pool is used
- * because one that reports its reservations to Java fails on the reader's own threads.
+ * A local file as the native reader sees it. What the reader objects to is an {@link IOException};
+ * any other exception is not the file's fault. The default memory pool is used because one that
+ * reports its reservations to Java fails on the reader's own threads.
  */
 final class NativeFile implements AutoCloseable {
   private static final long BATCH_ROWS = 1 << 16;
 
   private final FileSystemDatasetFactory factory;
 
-  NativeFile(BufferAllocator allocator, Path path) throws IOException {
+  NativeFile(BufferAllocator allocator, FileFormat format, Path path) throws IOException {
     String uri = path.toUri().toString();
     this.factory =
         call(() ->
-            new FileSystemDatasetFactory(
-                allocator, NativeMemoryPool.getDefault(), FileFormat.PARQUET, uri));
+            new FileSystemDatasetFactory(allocator, NativeMemoryPool.getDefault(), format, uri));
   }
 
   Schema schema() throws IOException {

@@ -1,11 +1,15 @@
-package dev.tadashi.formats;
+package dev.tadashi.formats.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tadashi.formats.spi.ArrowBatch;
+import dev.tadashi.formats.testing.TestFiles;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.FileSlice;
+import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -21,7 +26,6 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ValueVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class SliceReaderTest {
+final class ParquetReaderTest {
   private final BufferAllocator allocator = new RootAllocator();
   @TempDir private Path temp;
   private Path root;
@@ -117,7 +121,7 @@ final class SliceReaderTest {
     try (ObjectStore store = TestFiles.store(root)) {
       FileSlice slice = TestFiles.whole(store, "a.parquet");
       FileSlice more =
-          new FileSlice(slice.path(), slice.etag(), slice.size(), 0, 1, 1, slice.rows() + 1, 1);
+          new FileSlice(slice.path(), slice.etag(), slice.size(), 0, 1, 1, slice.rows() + 1, 1, 0);
       assertThat(failure(store, more)).isEqualTo(ErrorCode.FILE_CHANGED);
     }
   }
@@ -149,7 +153,9 @@ final class SliceReaderTest {
   private List<List<String>> read(ObjectStore store, FileSlice slice, List<String> columns) {
     List<List<String>> values = new ArrayList<>();
     columns.forEach(column -> values.add(new ArrayList<>()));
-    new SliceReader(allocator, store, scratch).read(slice, columns, reader -> add(reader, values));
+    List<Field> fields = columns.stream().map(name -> Field.of(name, SimpleType.NULL)).toList();
+    new ParquetReader(allocator, scratch)
+        .read(store, slice, fields, batch -> add(columns, (ArrowBatch) batch, values));
     return values;
   }
 
@@ -159,13 +165,14 @@ final class SliceReaderTest {
     }
   }
 
-  private void add(ArrowReader reader, List<List<String>> values) throws IOException {
+  private void add(List<String> columns, ArrowBatch batch, List<List<String>> values) {
     for (int column = 0; column < values.size(); column++) {
-      FieldVector vector = reader.getVectorSchemaRoot().getVector(column);
+      FieldVector vector = batch.root().getVector(columns.get(column));
       DictionaryEncoding encoding = vector.getField().getDictionary();
       if (encoding != null) {
         dictionariesSeen++;
-        Dictionary dictionary = reader.getDictionaryVectors().get(encoding.getId());
+        FieldVector entries = Objects.requireNonNull(batch.dictionaries().apply(encoding.getId()));
+        Dictionary dictionary = new Dictionary(entries, encoding);
         try (ValueVector decoded = DictionaryEncoder.decode(vector, dictionary, allocator)) {
           add(decoded, values.get(column));
         }

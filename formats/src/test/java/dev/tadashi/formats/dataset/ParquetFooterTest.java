@@ -1,8 +1,9 @@
-package dev.tadashi.formats;
+package dev.tadashi.formats.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tadashi.formats.testing.TestFiles;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.RowGroupInfo;

@@ -1,14 +1,19 @@
-package dev.tadashi.formats;
+package dev.tadashi.formats.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tadashi.engine.column.Column;
+import dev.tadashi.formats.DictionaryRegistry;
+import dev.tadashi.formats.FileInspector;
+import dev.tadashi.formats.LoadProgress;
+import dev.tadashi.formats.PartitionLoader;
 import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
+import dev.tadashi.storage.FileFormat;
 import dev.tadashi.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,12 +30,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store's folder, a scratch folder and an allocator, of which nothing may be left. */
-abstract class LoaderFixture {
-  final BufferAllocator allocator = new RootAllocator();
-  final DictionaryRegistry dictionaries = new DictionaryRegistry(allocator);
+public abstract class LoaderFixture {
+  protected final BufferAllocator allocator = new RootAllocator();
+  protected final DictionaryRegistry dictionaries = new DictionaryRegistry(allocator);
   @TempDir private Path temp;
-  Path root;
-  Path scratch;
+  protected Path root;
+  protected Path scratch;
 
   @BeforeEach
   void makeFolders() throws IOException {
@@ -47,7 +52,7 @@ abstract class LoaderFixture {
     }
   }
 
-  static LoadProgress counting(AtomicLong rows) {
+  protected static LoadProgress counting(AtomicLong rows) {
     return new LoadProgress() {
       @Override
       public void rowsLoaded(long more) {
@@ -61,26 +66,40 @@ abstract class LoaderFixture {
     };
   }
 
-  final FileInspector inspector() {
+  protected final FileInspector inspector() {
     return new FileInspector(allocator, scratch);
   }
 
-  final PartitionLoader loader() {
+  protected final PartitionLoader loader() {
     return new PartitionLoader(allocator, dictionaries, scratch);
   }
 
-  final FileInfo inspect(ObjectStore store, String path) {
-    return inspector().inspect(store, "parquet", TestFiles.listed(store, path));
+  private static String formatOf(String path) {
+    return FileFormat.ofFile(path).orElseThrow().text();
   }
 
-  static PartitionRef partition(List<FileSlice> slices) {
-    return new PartitionRef(
-        "id", new TableName("s", "t"), StoreLocation.of("file:///x"), "parquet", slices);
+  protected final FileInfo inspect(ObjectStore store, String path) {
+    return inspector().inspect(store, formatOf(path), TestFiles.listed(store, path));
   }
 
-  final Map<String, List<String>> load(ObjectStore store, FileSlice slice, List<Field> columns) {
+  protected static PartitionRef partition(List<FileSlice> slices) {
+    return partition("parquet", slices);
+  }
+
+  protected static PartitionRef partition(String format, List<FileSlice> slices) {
+    TableName table = new TableName("s", "t");
+    return new PartitionRef("id", table, StoreLocation.of("file:///x"), format, slices);
+  }
+
+  protected final Map<String, List<String>> load(
+      ObjectStore store, FileSlice slice, List<Field> columns) {
     Map<String, Column> loaded =
-        loader().load(store, partition(List.of(slice)), columns, LoadProgress.none());
+        loader()
+            .load(
+                store,
+                partition(formatOf(slice.path()), List.of(slice)),
+                columns,
+                LoadProgress.none());
     Map<String, List<String>> texts = new LinkedHashMap<>();
     loaded.forEach((name, column) -> texts.put(name, ColumnValues.ours(column, allocator)));
     loaded.values().forEach(Column::close);

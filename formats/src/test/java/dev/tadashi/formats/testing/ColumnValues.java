@@ -1,4 +1,4 @@
-package dev.tadashi.formats;
+package dev.tadashi.formats.testing;
 
 import dev.tadashi.engine.column.Column;
 import dev.tadashi.engine.column.Values;
@@ -13,6 +13,7 @@ import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimeUnit;
@@ -29,10 +30,10 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** The values of a column as texts, as we hold them and as DuckDB reads them. */
-final class ColumnValues {
+public final class ColumnValues {
   private ColumnValues() {}
 
-  static List<String> ours(Column column, BufferAllocator allocator) {
+  public static List<String> ours(Column column, BufferAllocator allocator) {
     List<String> texts = new ArrayList<>();
     try (Scratch scratch = new Scratch(allocator)) {
       for (int start = 0; start < column.rows(); start += Scratch.CHUNK) {
@@ -63,10 +64,14 @@ final class ColumnValues {
         : "'" + Values.ofBytes(type, bytes).value() + "'";
   }
 
-  static List<String> duckdb(Path file, Field field) throws SQLException {
+  public static List<String> duckdb(Path file, Field field) throws SQLException {
+    return duckdb("read_parquet('" + file + "')", field);
+  }
+
+  /** The values of a column of what DuckDB reads. */
+  public static List<String> duckdb(String relation, Field field) throws SQLException {
     String name = "\"" + field.name() + "\"";
-    String query =
-        "select " + expression(field.type(), name) + " from read_parquet('" + file + "')";
+    String query = "select " + expression(field.type(), name) + " from " + relation;
     List<String> texts = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement();
@@ -89,6 +94,7 @@ final class ColumnValues {
       case DecimalType decimal -> name;
       case TimeType time -> epoch(time.unit(), name);
       case TimestampType timestamp -> epoch(timestamp.unit(), name);
+      case OtherType other -> throw new IllegalArgumentException(other.text());
       case ListType list -> throw new IllegalArgumentException(list.text());
     };
   }

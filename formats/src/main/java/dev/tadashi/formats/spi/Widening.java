@@ -1,0 +1,139 @@
+package dev.tadashi.formats.spi;
+
+import dev.tadashi.engine.column.Column;
+import dev.tadashi.engine.column.ColumnBuilder;
+import dev.tadashi.engine.column.Layout;
+import dev.tadashi.engine.vector.DoubleVec;
+import dev.tadashi.engine.vector.LongVec;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.engine.vector.WideVec;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.type.DataType;
+import dev.tadashi.model.type.DecimalType;
+import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.OtherType;
+import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.TimeType;
+import dev.tadashi.model.type.TimeUnit;
+import dev.tadashi.model.type.TimestampType;
+import java.util.Objects;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * Values of a type as values of a wider one that can hold each of them: integers to longer ones of
+ * any sign that fits and to doubles, floats to doubles, decimals to more digits before the point,
+ * dates to timestamps, times and timestamps to finer units. What is not here does not widen.
+ */
+public final class Widening {
+  private static final long SECONDS_PER_DAY = 86_400;
+
+  private Widening() {}
+
+  public static boolean widens(DataType from, DataType to) {
+    return switch (to) {
+      case SimpleType simple ->
+          from == SimpleType.NULL || from instanceof SimpleType narrow && widens(narrow, simple);
+      case DecimalType wide ->
+          from == SimpleType.NULL
+              || from instanceof DecimalType narrow
+                  && narrow.scale() == wide.scale()
+                  && narrow.precision() <= wide.precision();
+      case TimestampType wide ->
+          from == SimpleType.NULL
+              || from == SimpleType.DATE && wide.zone() == null
+              || from instanceof TimestampType narrow
+                  && Objects.equals(narrow.zone(), wide.zone())
+                  && narrow.unit().compareTo(wide.unit()) <= 0;
+      case TimeType wide ->
+          from == SimpleType.NULL
+              || from instanceof TimeType narrow && narrow.unit().compareTo(wide.unit()) <= 0;
+      case ListType list -> false;
+      case OtherType other -> false;
+    };
+  }
+
+  private static boolean widens(SimpleType from, SimpleType to) {
+    if (from.integerBits() == 0) {
+      return from == SimpleType.FLOAT32 && to == SimpleType.FLOAT64;
+    }
+    if (to.integerBits() == 0) {
+      return to == SimpleType.FLOAT64;
+    }
+    boolean signFits = from.isSigned() == to.isSigned() || to.isSigned();
+    return signFits && from.integerBits() < to.integerBits();
+  }
+
+  /** Adds all rows of a column to a builder of the wider type. */
+  static void append(Column from, DataType type, ColumnBuilder to, BufferAllocator allocator) {
+    try (Scratch scratch = new Scratch(allocator)) {
+      for (int start = 0; start < from.rows(); start += Scratch.CHUNK) {
+        int n = Math.min(Scratch.CHUNK, from.rows() - start);
+        to.append(wider(from.read(start, n, null, scratch), from.type(), type, n), n);
+        scratch.reset();
+      }
+    }
+  }
+
+  private static Vec wider(Vec vec, DataType from, DataType to, int n) {
+    return switch (vec) {
+      case LongVec longs when to.isFloating() -> doubles(longs, from == SimpleType.UINT64, n);
+      case LongVec longs when Layout.of(to) == Layout.I128 -> wides(longs, n);
+      case LongVec longs when to instanceof TimestampType || to instanceof TimeType ->
+          times(longs, factor(from, to), n);
+      case Vec same -> same;
+    };
+  }
+
+  private static Vec doubles(LongVec longs, boolean unsigned, int n) {
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      long value = longs.values()[i];
+      values[i] = unsigned && value < 0 ? (value >>> 1 | value & 1) * 2.0 : value;
+    }
+    return new DoubleVec(values, longs.nulls());
+  }
+
+  private static Vec wides(LongVec longs, int n) {
+    long[] high = new long[n];
+    for (int i = 0; i < n; i++) {
+      high[i] = longs.values()[i] >> 63;
+    }
+    return new WideVec(high, longs.values(), longs.nulls());
+  }
+
+  private static long factor(DataType from, DataType to) {
+    long perSecond = unit(to).perSecond();
+    return from == SimpleType.DATE
+        ? SECONDS_PER_DAY * perSecond
+        : perSecond / unit(from).perSecond();
+  }
+
+  private static TimeUnit unit(DataType type) {
+    return switch (type) {
+      case TimeType time -> time.unit();
+      case TimestampType timestamp -> timestamp.unit();
+      default -> throw new IllegalArgumentException(type.text());
+    };
+  }
+
+  private static Vec times(LongVec longs, long factor, int n) {
+    long[] values = new long[n];
+    for (int i = 0; i < n; i++) {
+      if (!Vec.isNull(longs.nulls(), i)) {
+        values[i] = multiplied(longs.values()[i], factor);
+      }
+    }
+    return new LongVec(values, longs.nulls());
+  }
+
+  private static long multiplied(long value, long factor) {
+    try {
+      return Math.multiplyExact(value, factor);
+    } catch (ArithmeticException e) {
+      throw new TadashiException(
+          ErrorCode.NUMERIC_OVERFLOW, "a date or time is out of the range of the column's unit", e);
+    }
+  }
+}
