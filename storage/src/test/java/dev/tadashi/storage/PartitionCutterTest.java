@@ -30,6 +30,19 @@ final class PartitionCutterTest {
   }
 
   @Test
+  void textIsCutIntoSmallerPartsThatBeginWhereTheOnesBeforeEnd() {
+    FileInfo text =
+        info("t", List.of(group(9, 20 << 20), group(9, 12 << 20), group(9, 8 << 20), group(9, 1)));
+    List<PartitionRef> cut =
+        PartitionCutter.cut(TABLE, StoreLocation.of("file:///x"), "csv", List.of(text));
+    assertThat(shape(cut)).containsExactly("t[0+2]", "t[2+2]");
+    assertThat(cut)
+        .extracting(part -> part.slices().getFirst().offset())
+        .containsExactly(0L, 32L << 20);
+    assertThat(shape(cut(text))).containsExactly("t[0+4]");
+  }
+
+  @Test
   void putsSmallNeighboursTogether() {
     assertThat(shape(cut(file("a", 30_000), file("b", 30_000), file("c", 30_000), file("d", 10))))
         .containsExactly("a[0+1] b[0+1]", "c[0+1] d[0+1]");

@@ -37,7 +37,7 @@ final class TableFinderTest {
 
   @Test
   void hiddenTemporaryAndUnknownFilesAreLeftAlone() throws IOException {
-    files(".a.parquet", "_a.parquet", "a.parquet.crc", "README.md", "x.csv", "empty/notes.txt");
+    files(".a.parquet", "_a.parquet", "a.parquet.crc", "README.md", "x.xlsx", "empty/notes.txt");
     files("t/_SUCCESS", "t/.part.parquet.crc", "t/_temporary/part.parquet", "t/part.parquet");
     files("_temporary/a.parquet", ".git/a.parquet", "deep/er/a.parquet");
     List<FoundTable> found = find();
