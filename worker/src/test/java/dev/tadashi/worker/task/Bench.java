@@ -115,7 +115,7 @@ public final class Bench implements AutoCloseable {
 
   /** Orders to run an attempt; it fails, since nothing can be loaded here. */
   public void runInVain(Stamp attempt) {
-    FileSlice slice = new FileSlice("f.parquet", "etag", 1, 0, 1, 1, 1, 1);
+    FileSlice slice = new FileSlice("f.parquet", "etag", 1, 0, 1, 1, 1, 1, 0);
     TableName name = new TableName("s", "t");
     PartitionRef partition =
         new PartitionRef("p", name, StoreLocation.of("file:///d"), "parquet", List.of(slice));
