@@ -1,0 +1,136 @@
+"""Tables in a bucket of a real S3 server (moto), through real processes, against DuckDB."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import duckdb
+import pytest
+from oracle import Rows, assert_same, rows_of
+from processes import ROOT, Machine, Server, eventually
+
+import tadashi_mizu as tm
+import TmScheduler
+
+FLIGHTS = ROOT / "testdata" / "nycflights13" / "flights"
+FILES = sorted(FLIGHTS.glob("*.parquet"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        eventually("the S3 server answers", lambda: answers(url))
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def answers(url: str) -> bool | None:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return None
+
+
+@pytest.fixture
+def s3(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="test-bucket")
+    yield client
+    listed = client.list_objects_v2(Bucket="test-bucket").get("Contents", [])
+    for item in listed:
+        client.delete_object(Bucket="test-bucket", Key=item["Key"])
+    client.delete_bucket(Bucket="test-bucket")
+
+
+def upload(s3: Any, folder: Path, prefix: str) -> None:
+    for file in sorted(folder.glob("*.parquet")):
+        s3.upload_file(str(file), "test-bucket", f"{prefix}/{file.name}")
+
+
+def started(machine: Machine) -> tuple[Server, str]:
+    server = machine.server()
+    workers = [machine.worker(f"worker{i}", server.flight) for i in range(2)]
+    session = tm.connect(server.http)
+    eventually("the workers are attached", lambda: len(session.workers()) == len(workers))
+    session.close()
+    return server, server.http.removeprefix("http://")
+
+
+def asked(session: tm.Session) -> Rows:
+    spec = {
+        "table": "flights",
+        "by": ["carrier"],
+        "aggregates": [{"fn": "count", "as": "n"}, {"fn": "avg", "column": "dep_delay", "as": "delay"}],
+    }
+    return session.submit(spec).result().to_pylist()
+
+
+def told(files: list[Path]) -> Rows:
+    """DuckDB's answer over local copies of the files."""
+    names = [str(file) for file in files]
+    with duckdb.connect() as oracle:
+        return rows_of(
+            oracle,
+            "select carrier, count(*) n, avg(dep_delay) delay"
+            f" from read_parquet({names}) group by all",
+        )
+
+
+def test_a_bucket_is_registered_and_asked_as_the_mission_says(machine: Machine, s3: Any) -> None:
+    upload(s3, FLIGHTS, "flights")
+    _, address = started(machine)
+    session = TmScheduler.NewSession(address)
+    store = TmScheduler.RegisterObjectStore("s3://test-bucket")
+    assert store.name == "test-bucket"
+    assert_same(asked(session), told(FILES))
+    session.evict("test-bucket.flights")
+    assert_same(asked(session), told(FILES))
+
+
+def test_a_replaced_object_is_never_mixed_in_and_refresh_sees_it(
+    machine: Machine, s3: Any
+) -> None:
+    upload(s3, FLIGHTS, "flights")
+    server, _ = started(machine)
+    with tm.connect(server.http) as session:
+        session.register_object_store("s3://test-bucket")
+        s3.upload_file(str(FILES[0]), "test-bucket", f"flights/{FILES[1].name}")
+        # The workers looked into the objects when the store was registered, and hold that content.
+        assert_same(asked(session), told(FILES))
+        session.tables(refresh=True)
+        assert_same(asked(session), told([FILES[0], FILES[0], *FILES[2:]]))
+
+
+def test_a_bucket_that_is_not_there_changes_nothing(machine: Machine, s3: Any) -> None:
+    server, _ = started(machine)
+    with tm.connect(server.http) as session:
+        with pytest.raises(tm.TadashiError, match="no-such-bucket") as failure:
+            session.register_object_store("s3://no-such-bucket")
+        assert failure.value.name == "FILE_NOT_FOUND"
+        assert list(session.object_stores()) == []
+        session.register_object_store("s3://test-bucket/empty/prefix")
+        assert list(session.tables()) == []
