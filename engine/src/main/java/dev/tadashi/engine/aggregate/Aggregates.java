@@ -18,8 +18,8 @@ public final class Aggregates {
       case COUNT_DISTINCT -> new CountDistinctAggregate(argument, allocator);
       case SUM -> new SumAggregate(argument, result);
       case AVG -> new AvgAggregate(argument, result);
-      case MIN -> new ExtremeAggregate(argument, false);
-      case MAX -> new ExtremeAggregate(argument, true);
+      case MIN, BOOL_AND -> new ExtremeAggregate(argument, false);
+      case MAX, BOOL_OR, ANY_VALUE -> new ExtremeAggregate(argument, true);
       case VAR_POP -> new VarianceAggregate(argument, false, false);
       case VAR_SAMP -> new VarianceAggregate(argument, true, false);
       case STDDEV_POP -> new VarianceAggregate(argument, false, true);

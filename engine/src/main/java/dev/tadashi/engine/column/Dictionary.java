@@ -21,7 +21,7 @@ public final class Dictionary implements AutoCloseable {
 
   private static final AtomicLong IDS = new AtomicLong();
 
-  private final long id = IDS.incrementAndGet();
+  private final long id = newId();
   private final BytesPool pool;
   private volatile Entries entries;
   private int references = 1;
@@ -29,6 +29,11 @@ public final class Dictionary implements AutoCloseable {
   public Dictionary(BufferAllocator allocator) {
     this.pool = new BytesPool(allocator);
     this.entries = pool.snapshot();
+  }
+
+  /** An id that no dictionary has; for codes that an expression makes of its own. */
+  public static long newId() {
+    return IDS.incrementAndGet();
   }
 
   /** Unique within the process. */

@@ -62,7 +62,10 @@ final class Constants {
 
   /** The code of a text or binary constant. */
   static int intern(BytesPool texts, Literal literal) {
-    byte[] bytes = Values.toBytes(literal);
+    return intern(texts, Values.toBytes(literal));
+  }
+
+  static int intern(BytesPool texts, byte[] bytes) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment copy = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
       return texts.intern(copy.address(), bytes.length);

@@ -31,7 +31,7 @@ public final class Decimals {
   }
 
   /** The scaled integer in a row that is not null. */
-  static BigInteger at(Vec vec, int row) {
+  public static BigInteger at(Vec vec, int row) {
     return vec instanceof WideVec wide
         ? Int128.big(wide.high()[row], wide.low()[row])
         : BigInteger.valueOf(((LongVec) vec).values()[row]);

@@ -18,17 +18,28 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class ExprCompiler implements AutoCloseable {
   private final BytesPool texts;
   private final Scratch scratch;
+  private final FunctionCompiler functions;
 
   public ExprCompiler(BufferAllocator allocator) {
     this.texts = new BytesPool(allocator);
     this.scratch = new Scratch(allocator);
+    this.functions = new FunctionCompiler(allocator);
   }
 
   public Kernel compile(RowExpr expr) {
     return switch (expr) {
       case RowExpr.Ref(int index, DataType type) -> rows -> rows.column(index);
       case RowExpr.Const(Literal literal) -> Constants.kernel(literal, texts);
-      case RowExpr.Call call -> call(call);
+      case RowExpr.Call call ->
+          isConstant(call) ? new Folded(call(call), call.type(), texts) : call(call);
+    };
+  }
+
+  private static boolean isConstant(RowExpr expr) {
+    return switch (expr) {
+      case RowExpr.Ref ref -> false;
+      case RowExpr.Const constant -> true;
+      case RowExpr.Call call -> call.args().stream().allMatch(ExprCompiler::isConstant);
     };
   }
 
@@ -51,7 +62,8 @@ public final class ExprCompiler implements AutoCloseable {
       case LIKE -> like(args);
       case ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO -> arithmetic(call);
       case NEGATE -> new Negate(compile(args.getFirst()), call.type());
-      case CAST -> cast(args.getFirst(), call.type());
+      case CAST, TRY_CAST -> cast(call);
+      default -> functions.call(call, compile(args));
     };
   }
 
@@ -98,9 +110,16 @@ public final class ExprCompiler implements AutoCloseable {
     return compile(expr).eval(Rows.of(new Vec[0], 1, scratch));
   }
 
-  private Kernel cast(RowExpr arg, DataType target) {
+  private Kernel cast(RowExpr.Call call) {
+    RowExpr arg = call.args().getFirst();
     Kernel source = compile(arg);
-    return arg.type().equals(target) ? source : Casts.kernel(source, arg.type(), target);
+    if (arg.type().equals(call.type())) {
+      return source;
+    } else if (call.function() == ScalarFunction.CAST) {
+      return Casts.kernel(source, arg.type(), call.type())
+          .orElseGet(() -> functions.conversion(call, source));
+    }
+    return functions.conversion(call, source);
   }
 
   private Kernel arithmetic(RowExpr.Call call) {
@@ -121,6 +140,7 @@ public final class ExprCompiler implements AutoCloseable {
 
   @Override
   public void close() {
+    functions.close();
     texts.close();
     scratch.close();
   }

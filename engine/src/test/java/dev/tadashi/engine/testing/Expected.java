@@ -31,8 +31,8 @@ public final class Expected {
     return switch (function) {
       case COUNT -> (long) values.size();
       case COUNT_DISTINCT -> (long) distinct(values).size();
-      case MIN -> values.stream().min(order()).orElse(null);
-      case MAX -> values.stream().max(order()).orElse(null);
+      case MIN, BOOL_AND -> values.stream().min(order()).orElse(null);
+      case MAX, BOOL_OR, ANY_VALUE -> values.stream().max(order()).orElse(null);
       case SUM -> values.isEmpty() ? null : typed(sum(values), result);
       case AVG -> values.isEmpty() ? null : average(values, result);
       case VAR_POP -> variance(values, 0, false);

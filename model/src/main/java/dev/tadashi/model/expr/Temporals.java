@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 /** ISO-8601 texts of dates, times and timestamps; a timestamp with zone is written in UTC. */
 final class Temporals {
   private static final long NANOS = 1_000_000_000L;
+  private static final long SECONDS_PER_DAY = 86_400;
 
   private Temporals() {}
 
@@ -32,6 +33,16 @@ final class Temporals {
       case TimestampType timestamp -> parseTimestamp(trimmed, timestamp);
       default -> LocalDate.parse(trimmed).toEpochDay();
     };
+  }
+
+  /** The day of a text that is a date or a timestamp. */
+  static long parseDate(String text) {
+    String trimmed = text.trim();
+    int end = Math.max(trimmed.indexOf(' '), trimmed.indexOf('T'));
+    return end < 0
+        ? LocalDate.parse(trimmed).toEpochDay()
+        : Math.floorDiv(
+            parseTimestamp(trimmed, new TimestampType(TimeUnit.S, null)), SECONDS_PER_DAY);
   }
 
   private static String timestampText(long value, TimestampType type) {

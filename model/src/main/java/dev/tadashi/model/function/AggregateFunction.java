@@ -20,12 +20,16 @@ public enum AggregateFunction {
   VAR_POP(List.of("var_pop"), Takes.NUMBER, "population variance; null for no values"),
   VAR_SAMP(List.of("var_samp", "variance"), Takes.NUMBER, "sample variance; null below two values"),
   STDDEV_POP(List.of("stddev_pop"), Takes.NUMBER, "root of the population variance"),
-  STDDEV_SAMP(List.of("stddev_samp", "stddev"), Takes.NUMBER, "root of the sample variance");
+  STDDEV_SAMP(List.of("stddev_samp", "stddev"), Takes.NUMBER, "root of the sample variance"),
+  ANY_VALUE(List.of("any_value", "arbitrary"), Takes.ORDERED, "some value; null for none"),
+  BOOL_AND(List.of("bool_and", "every"), Takes.CONDITION, "whether all are true; null for none"),
+  BOOL_OR(List.of("bool_or"), Takes.CONDITION, "whether one is true; null for none");
 
   private enum Takes {
     ANY,
     NUMBER,
-    ORDERED
+    ORDERED,
+    CONDITION
   }
 
   private final List<String> names;
@@ -44,6 +48,11 @@ public enum AggregateFunction {
     return names.getFirst();
   }
 
+  /** The name used in specs and SQL, then others for the same. */
+  public List<String> names() {
+    return names;
+  }
+
   /** One line of documentation. */
   public String doc() {
     return doc;
@@ -54,6 +63,7 @@ public enum AggregateFunction {
     return switch (takes) {
       case ANY -> true;
       case NUMBER -> type.isNumeric() || type == SimpleType.NULL;
+      case CONDITION -> type == SimpleType.BOOL || type == SimpleType.NULL;
       case ORDERED -> !(type instanceof dev.tadashi.model.type.ListType);
     };
   }
@@ -62,7 +72,8 @@ public enum AggregateFunction {
   public DataType resultType(DataType argument) {
     return switch (this) {
       case COUNT, COUNT_DISTINCT -> SimpleType.INT64;
-      case MIN, MAX -> argument;
+      case MIN, MAX, ANY_VALUE -> argument;
+      case BOOL_AND, BOOL_OR -> SimpleType.BOOL;
       case SUM -> sumType(argument);
       case AVG -> argument instanceof DecimalType d ? averageType(d) : SimpleType.FLOAT64;
       case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> SimpleType.FLOAT64;
