@@ -5,71 +5,122 @@ import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.StageInput;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.plan.StagePlan;
+import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a plan into stages: what is between two exchanges. */
-final class StageCutter {
-  private StageCutter() {}
+/**
+ * Cuts a plan into stages: what is between two exchanges. Each stage reads the one before it. Going
+ * up from the scan, steps are collected until something needs an exchange: an aggregation, or a
+ * sort or a limit over rows that are at several places.
+ */
+public final class StageCutter {
+  private final List<StagePlan> stages = new ArrayList<>();
+  private StageInput input;
+  private Schema columns;
 
-  static List<StagePlan> cut(Plan plan) {
+  /** What is done with the input's rows so far. */
+  private List<RowStep> steps = new ArrayList<>();
+
+  /** Whether the input is in one bucket, so that whoever reads it sees all rows. */
+  private boolean together;
+
+  private StageCutter(StageInput input, Schema columns) {
+    this.input = input;
+    this.columns = columns;
+  }
+
+  /** The stages of a plan that has a scan. */
+  public static List<StagePlan> cut(Plan plan) {
+    return plan instanceof Plan.Load load ? List.of(load(load)) : over(plan).finish();
+  }
+
+  private static StagePlan load(Plan.Load load) {
+    return new StagePlan(
+        0,
+        new StageInput.Table(load.table(), load.columns()),
+        List.of(),
+        new StageOutput.Nothing(),
+        List.of(),
+        false);
+  }
+
+  private static StageCutter over(Plan plan) {
     return switch (plan) {
-      case Plan.Load load ->
-          List.of(
-              new StagePlan(
-                  0,
-                  new StageInput.Table(load.table(), load.columns()),
-                  List.of(),
-                  new StageOutput.Nothing(),
-                  List.of(),
-                  false));
-      case Plan.Aggregate aggregate -> aggregate(aggregate, List.of());
-      case Plan.Steps(Plan.Aggregate aggregate, List<RowStep> steps) -> aggregate(aggregate, steps);
-      case Plan.Scan scan -> rows(scan, List.of(), List.of());
-      case Plan.Steps(Plan.Scan scan, List<RowStep> steps) -> rows(scan, steps, steps);
-      case Plan.Steps steps ->
-          throw new IllegalArgumentException(
-              "steps over " + steps.input().getClass().getSimpleName());
+      case Plan.Scan scan ->
+          new StageCutter(
+              new StageInput.Table(scan.table(), scan.columns()), new Schema(scan.columns()));
+      case Plan.Steps(Plan input, List<RowStep> steps) -> {
+        StageCutter below = over(input);
+        below.steps.addAll(steps);
+        yield below;
+      }
+      case Plan.Aggregate aggregate -> {
+        StageCutter below = over(aggregate.input());
+        below.gatherWhereNeeded();
+        below.exchange(new StageOutput.Partials(aggregate.keys(), aggregate.aggregates()));
+        below.together = aggregate.keys().isEmpty();
+        yield below;
+      }
+      case Plan.Load load -> throw new IllegalArgumentException("a load is no input");
+      case Plan.Values values -> throw new IllegalArgumentException("values need no workers");
     };
   }
 
-  private static List<StagePlan> aggregate(Plan.Aggregate aggregate, List<RowStep> finish) {
-    StageOutput output = new StageOutput.Partials(aggregate.keys(), aggregate.aggregates());
-    List<StagePlan> stages = new ArrayList<>();
+  /** Ends a stage with what was collected, and goes on from its output. */
+  private void exchange(StageOutput output) {
+    int stage = stages.size();
+    stages.add(new StagePlan(stage, input, steps, output, List.of(), false));
+    input = new StageInput.Exchange(stage);
+    columns = output.rows();
+    steps = new ArrayList<>();
+  }
+
+  /** A sort or limit below an aggregation gets all rows first. */
+  private void gatherWhereNeeded() {
+    int first = firstNeedingAll();
+    if (first == steps.size() || together) {
+      return;
+    }
+    List<RowStep> whole = List.copyOf(steps.subList(first, steps.size()));
+    steps = new ArrayList<>(steps.subList(0, first));
+    steps.addAll(local(whole));
+    exchange(new StageOutput.Rows(RowStep.output(columns, steps)));
+    steps.addAll(whole);
+    together = true;
+  }
+
+  private List<StagePlan> finish() {
+    int first = firstNeedingAll();
+    List<RowStep> alone = steps.subList(0, first);
+    List<RowStep> whole = steps.subList(first, steps.size());
+    if (input instanceof StageInput.Table) {
+      rowStage(alone, whole, false);
+      return stages;
+    }
+    StagePlan last = stages.removeLast();
     stages.add(
         new StagePlan(
-            0, input(aggregate.input()), steps(aggregate.input()), output, finish, false));
-    if (finish.stream().anyMatch(StageCutter::needsAll)) {
-      StageOutput rows = new StageOutput.Rows(RowStep.output(output.rows(), finish));
-      stages.add(
-          new StagePlan(1, new StageInput.Exchange(0), local(finish), rows, global(finish), true));
+            last.stage(), last.input(), last.steps(), last.output(), List.copyOf(steps), false));
+    if (!whole.isEmpty() && !together) {
+      rowStage(alone, whole, true);
     }
     return stages;
   }
 
-  private static List<StagePlan> rows(Plan.Scan scan, List<RowStep> steps, List<RowStep> all) {
-    StageOutput rows = new StageOutput.Rows(RowStep.output(scan.schema(), all));
-    return List.of(
-        new StagePlan(
-            0,
-            new StageInput.Table(scan.table(), scan.columns()),
-            local(steps),
-            rows,
-            global(steps),
-            false));
+  private int firstNeedingAll() {
+    int first = 0;
+    while (first < steps.size() && !needsAll(steps.get(first))) {
+      first++;
+    }
+    return first;
   }
 
-  private static StageInput input(Plan plan) {
-    return switch (plan) {
-      case Plan.Scan scan -> new StageInput.Table(scan.table(), scan.columns());
-      case Plan.Steps(Plan.Scan scan, List<RowStep> steps) ->
-          new StageInput.Table(scan.table(), scan.columns());
-      default -> throw new IllegalArgumentException("an aggregation over another exchange");
-    };
-  }
-
-  private static List<RowStep> steps(Plan plan) {
-    return plan instanceof Plan.Steps steps ? steps.steps() : List.of();
+  private void rowStage(List<RowStep> alone, List<RowStep> whole, boolean onlyWhenSpread) {
+    List<RowStep> before = new ArrayList<>(alone);
+    before.addAll(local(whole));
+    StageOutput rows = new StageOutput.Rows(RowStep.output(columns, alone));
+    stages.add(new StagePlan(stages.size(), input, before, rows, whole, onlyWhenSpread));
   }
 
   /** Whether a step must see all rows at one place. */
@@ -77,23 +128,28 @@ final class StageCutter {
     return step instanceof RowStep.Sort || step instanceof RowStep.Limit;
   }
 
-  /** What each split does alone: a limit keeps what may still be skipped later. */
+  /**
+   * What each split does alone of the steps that begin with a sort or a limit: up to the first
+   * limit, which keeps what may still be skipped later.
+   */
   private static List<RowStep> local(List<RowStep> steps) {
-    return steps.stream()
-        .map(step ->
-            step instanceof RowStep.Limit limit && limit.count() != null
-                ? new RowStep.Limit(0, saturatedAdd(limit.offset(), limit.count()))
-                : step)
-        .filter(step -> !(step instanceof RowStep.Limit limit && limit.count() == null))
-        .toList();
+    List<RowStep> alone = new ArrayList<>();
+    for (RowStep step : steps) {
+      if (step instanceof RowStep.Sort) {
+        alone.add(step);
+      } else if (step instanceof RowStep.Limit limit && limit.count() != null) {
+        alone.add(new RowStep.Limit(0, saturatedAdd(limit.offset(), limit.count())));
+        return alone;
+      } else {
+        break;
+      }
+    }
+    // A sort alone would be done again by whoever gets all rows.
+    return List.of();
   }
 
   private static long saturatedAdd(long a, long b) {
     long sum = a + b;
     return sum < 0 ? Long.MAX_VALUE : sum;
-  }
-
-  private static List<RowStep> global(List<RowStep> steps) {
-    return steps.stream().filter(StageCutter::needsAll).toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.tadashi.model.plan;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
@@ -13,6 +14,7 @@ import java.util.List;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Plan.Scan.class, name = "scan"),
   @JsonSubTypes.Type(value = Plan.Load.class, name = "load"),
+  @JsonSubTypes.Type(value = Plan.Values.class, name = "values"),
   @JsonSubTypes.Type(value = Plan.Steps.class, name = "steps"),
   @JsonSubTypes.Type(value = Plan.Aggregate.class, name = "aggregate")
 })
@@ -30,6 +32,13 @@ public sealed interface Plan {
     @Override
     public Schema schema() {
       return new Schema(columns);
+    }
+  }
+
+  /** Rows that are part of the plan; who has such a plan runs it where it is, without workers. */
+  record Values(Schema schema, List<List<Literal>> rows) implements Plan {
+    public Values {
+      rows = List.copyOf(rows);
     }
   }
 
@@ -68,6 +77,17 @@ public sealed interface Plan {
     public Schema schema() {
       return outputSchema(keys, aggregates);
     }
+  }
+
+  /** Whether all rows come from the plan itself. */
+  default boolean readsNoTable() {
+    return switch (this) {
+      case Scan scan -> false;
+      case Load load -> false;
+      case Values values -> true;
+      case Steps steps -> steps.input().readsNoTable();
+      case Aggregate aggregate -> aggregate.input().readsNoTable();
+    };
   }
 
   /** The columns of an aggregation: keys, then aggregates. */

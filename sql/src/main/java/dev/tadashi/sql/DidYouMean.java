@@ -1,0 +1,52 @@
+package dev.tadashi.sql;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Names that are close to one that was not found. */
+public final class DidYouMean {
+  private static final int MOST = 3;
+  private static final int LONGEST = 100;
+
+  private DidYouMean() {}
+
+  /** A hint with the closest names, or what else can be said when none is close. */
+  public static String hint(String name, Collection<String> candidates, String otherwise) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    int most = Math.max(1, wanted.length() / 3);
+    List<String> close =
+        candidates.stream()
+            .distinct()
+            .filter(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT)) <= most)
+            .sorted(
+                Comparator.comparingInt(
+                        (String candidate) -> distance(wanted, candidate.toLowerCase(Locale.ROOT)))
+                    .thenComparing(Comparator.naturalOrder()))
+            .limit(MOST)
+            .toList();
+    return close.isEmpty() ? otherwise : "did you mean " + String.join(", ", close) + "?";
+  }
+
+  /** Edits (insert, delete, replace) between two names. */
+  private static int distance(String a, String b) {
+    if (a.length() > LONGEST || b.length() > LONGEST) {
+      return Integer.MAX_VALUE;
+    }
+    int[] before = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      before[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] now = new int[b.length() + 1];
+      now[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = before[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        now[j] = Math.min(replaced, Math.min(before[j], now[j - 1]) + 1);
+      }
+      before = now;
+    }
+    return before[b.length()];
+  }
+}

@@ -1,0 +1,19 @@
+package dev.tadashi.sql;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What names mean: a snapshot that does not change while a statement is planned. */
+public interface SqlCatalog {
+  /** Another number whenever something in it differs. */
+  long version();
+
+  /** Names of all schemas: object stores, {@code system}, {@code information_schema}. */
+  List<String> schemas();
+
+  /** Names of a schema's tables and views; empty for an unknown schema. */
+  List<String> relations(String schema);
+
+  /** The table or view of that name; names match exactly or ignoring case. */
+  Optional<SqlRelation> find(String schema, String name);
+}

@@ -1,0 +1,80 @@
+package dev.tadashi.sql;
+
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.expr.Literal;
+import dev.tadashi.model.plan.Plan;
+import dev.tadashi.sql.parse.Parsed;
+import dev.tadashi.sql.parse.StatementParser;
+import dev.tadashi.sql.plan.PlanBuilder;
+import dev.tadashi.sql.plan.QueryPlanner;
+import dev.tadashi.sql.plan.Template;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Plans statements. Pure: the catalog is a snapshot, and the clock is the session's. Thread-safe;
+ * one per process, because it remembers what it planned.
+ */
+public final class SqlPlanner {
+  private final TemplateCache templates = new TemplateCache();
+
+  /** The statement, ready to be run. Whatever is wrong with it is a user's error with a place. */
+  public PlannedStatement plan(String sql, SqlCatalog catalog, SqlSession session) {
+    return guarded(sql, catalog, () -> planned(sql, catalog, session, Optional.of(session)));
+  }
+
+  /** The statement without values for its parameters: for their types and the result's columns. */
+  public PlannedStatement prepare(String sql, SqlCatalog catalog, SqlSession session) {
+    return guarded(sql, catalog, () -> planned(sql, catalog, session, Optional.empty()));
+  }
+
+  private PlannedStatement planned(
+      String sql, SqlCatalog catalog, SqlSession session, Optional<SqlSession> bound) {
+    Optional<Template> known = templates.find(sql, catalog, session);
+    if (known.isPresent()) {
+      return query(known.get(), session, bound);
+    }
+    Parsed parsed = StatementParser.parse(sql, catalog, session.searchPath());
+    return switch (parsed) {
+      case Parsed.Query query -> {
+        Template template = QueryPlanner.plan(query);
+        templates.put(sql, catalog, session, template);
+        yield query(template, session, bound);
+      }
+      case Parsed.Explain(Parsed.Query query, boolean analyze, boolean json) ->
+          new PlannedStatement.Explain(
+              query(QueryPlanner.plan(query), session, bound), analyze, json);
+      case Parsed.Describe(Parsed.Query query) ->
+          new PlannedStatement.Describe(
+              Columns.named(query(QueryPlanner.plan(query), session, Optional.empty())));
+      case Parsed.View view -> {
+        query(QueryPlanner.plan(view.query()), session, Optional.empty());
+        yield new PlannedStatement.CreateView(view.name(), view.text(), view.orReplace());
+      }
+      case Parsed.Ready(PlannedStatement statement) -> statement;
+    };
+  }
+
+  private static PlannedStatement.Query query(
+      Template template, SqlSession session, Optional<SqlSession> bound) {
+    Optional<List<Literal>> values = bound.map(SqlSession::parameters);
+    Plan plan = PlanBuilder.build(template, values, session.now());
+    return new PlannedStatement.Query(plan, template.names(), template.parameterTypes());
+  }
+
+  /** Nothing but a user's error leaves the planner, whatever Calcite throws. */
+  private static PlannedStatement guarded(
+      String sql, SqlCatalog catalog, Supplier<PlannedStatement> planning) {
+    try {
+      return planning.get();
+    } catch (TadashiException e) {
+      throw e;
+    } catch (RuntimeException
+        | AssertionError
+        | StackOverflowError
+        | ExceptionInInitializerError e) {
+      throw PlanningErrors.translate(e, sql, catalog);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.tadashi.sql.function;
+
+import dev.tadashi.model.function.ScalarFunction;
+import dev.tadashi.model.function.Signature;
+import java.util.Locale;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperandCountRange;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlOperandTypeInference;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** A function of the model's registry, under one of its names. */
+public final class RegistryFunction extends SqlFunction {
+  private final ScalarFunction function;
+
+  RegistryFunction(ScalarFunction function, String name) {
+    super(
+        name.toUpperCase(Locale.ROOT),
+        kind(function),
+        binding -> OperandTypes.result(function, binding).orElseThrow(),
+        parameters(function),
+        new Checker(function),
+        category(function));
+    this.function = function;
+  }
+
+  /** What it is to the model. */
+  public ScalarFunction function() {
+    return function;
+  }
+
+  /** Calcite's parser makes these itself, and looks for others of the same kind only. */
+  private static SqlKind kind(ScalarFunction function) {
+    return switch (function) {
+      case FLOOR -> SqlKind.FLOOR;
+      case CEIL -> SqlKind.CEIL;
+      default -> SqlKind.OTHER_FUNCTION;
+    };
+  }
+
+  /** The parser makes some calls itself and looks for functions of the same category only. */
+  private static SqlFunctionCategory category(ScalarFunction function) {
+    return switch (function) {
+      case FLOOR, CEIL -> SqlFunctionCategory.NUMERIC;
+      case SUBSTRING, TRANSLATE -> SqlFunctionCategory.STRING;
+      case DATE_TRUNC, DATE_DIFF -> SqlFunctionCategory.TIMEDATE;
+      case DATE_PART -> SqlFunctionCategory.SYSTEM;
+      default -> SqlFunctionCategory.USER_DEFINED_FUNCTION;
+    };
+  }
+
+  /** A parameter's type is what its place asks for. */
+  private static SqlOperandTypeInference parameters(ScalarFunction function) {
+    return (binding, returnType, types) -> {
+      RelDataTypeFactory factory = binding.getTypeFactory();
+      for (int i = 0; i < types.length; i++) {
+        RelDataType type = factory.createSqlType(expected(function, i));
+        types[i] = factory.createTypeWithNullability(type, true);
+      }
+    };
+  }
+
+  private static SqlTypeName expected(ScalarFunction function, int operand) {
+    Signature.Kind kind =
+        function.signature().map(signature -> signature.param(operand)).orElse(Signature.Kind.ANY);
+    return switch (kind) {
+      case INT -> SqlTypeName.BIGINT;
+      case DOUBLE, NUMBER -> SqlTypeName.DOUBLE;
+      case BOOL -> SqlTypeName.BOOLEAN;
+      case DATE -> SqlTypeName.DATE;
+      case TIMESTAMP, TEMPORAL -> SqlTypeName.TIMESTAMP;
+      case TEXT, ANY, SAME, OWN -> SqlTypeName.VARCHAR;
+    };
+  }
+
+  /** Takes what the model's typing rules take. */
+  record Checker(ScalarFunction function) implements SqlOperandTypeChecker {
+    @Override
+    public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+      boolean taken = OperandTypes.result(function, binding).isPresent();
+      if (!taken && throwOnFailure) {
+        throw binding.newValidationSignatureError();
+      }
+      return taken;
+    }
+
+    @Override
+    public SqlOperandCountRange getOperandCountRange() {
+      return SqlOperandCountRanges.between(function.minArgs(), function.maxArgs());
+    }
+
+    @Override
+    public String getAllowedSignatures(SqlOperator op, String opName) {
+      return opName.toLowerCase(Locale.ROOT)
+          + function.signature().map(s -> "(" + names(s) + ")").orElse("(...)");
+    }
+
+    private static String names(Signature signature) {
+      StringBuilder out = new StringBuilder();
+      for (int i = 0; i < signature.params().size(); i++) {
+        String kind = signature.param(i).name().toLowerCase(Locale.ROOT);
+        out.append(i == 0 ? "" : ", ").append(kind).append(i >= signature.required() ? "?" : "");
+      }
+      return out.append(signature.repeats() ? ", ..." : "").toString();
+    }
+  }
+}

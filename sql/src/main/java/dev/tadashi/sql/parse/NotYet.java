@@ -1,0 +1,98 @@
+package dev.tadashi.sql.parse;
+
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.sql.SqlErrors;
+import java.util.Map;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+
+/** Refuses, by name and place, what the engine cannot run. */
+final class NotYet extends SqlBasicVisitor<Void> {
+  private static final NotYet IN_EXPRESSIONS = new NotYet();
+
+  private static final Map<SqlKind, String> KINDS =
+      Map.ofEntries(
+          Map.entry(SqlKind.JOIN, "joins are"),
+          Map.entry(SqlKind.OVER, "window functions are"),
+          Map.entry(SqlKind.UNION, "UNION is"),
+          Map.entry(SqlKind.INTERSECT, "INTERSECT is"),
+          Map.entry(SqlKind.EXCEPT, "EXCEPT is"),
+          Map.entry(SqlKind.GROUPING_SETS, "GROUPING SETS are"),
+          Map.entry(SqlKind.ROLLUP, "ROLLUP is"),
+          Map.entry(SqlKind.CUBE, "CUBE is"),
+          Map.entry(SqlKind.PIVOT, "PIVOT is"),
+          Map.entry(SqlKind.UNPIVOT, "UNPIVOT is"),
+          Map.entry(SqlKind.MATCH_RECOGNIZE, "MATCH_RECOGNIZE is"),
+          Map.entry(SqlKind.TABLESAMPLE, "TABLESAMPLE is"),
+          Map.entry(SqlKind.SNAPSHOT, "FOR SYSTEM_TIME is"),
+          Map.entry(SqlKind.UNNEST, "UNNEST is"),
+          Map.entry(SqlKind.LATERAL, "LATERAL is"),
+          Map.entry(SqlKind.COLLECTION_TABLE, "table functions are"),
+          Map.entry(SqlKind.WITHIN_GROUP, "WITHIN GROUP is"),
+          Map.entry(SqlKind.WITHIN_DISTINCT, "WITHIN DISTINCT is"),
+          Map.entry(SqlKind.RESPECT_NULLS, "RESPECT NULLS is"),
+          Map.entry(SqlKind.IGNORE_NULLS, "IGNORE NULLS is"),
+          Map.entry(SqlKind.ARRAY_VALUE_CONSTRUCTOR, "arrays are"),
+          Map.entry(SqlKind.ARRAY_QUERY_CONSTRUCTOR, "arrays are"),
+          Map.entry(SqlKind.MAP_VALUE_CONSTRUCTOR, "maps are"),
+          Map.entry(SqlKind.MAP_QUERY_CONSTRUCTOR, "maps are"),
+          Map.entry(SqlKind.MULTISET_VALUE_CONSTRUCTOR, "multisets are"),
+          Map.entry(SqlKind.MULTISET_QUERY_CONSTRUCTOR, "multisets are"),
+          Map.entry(SqlKind.CURSOR, "cursors are"),
+          Map.entry(SqlKind.LAMBDA, "lambdas are"),
+          Map.entry(SqlKind.ITEM, "elements of arrays are"),
+          Map.entry(SqlKind.ROW, "row values are"),
+          Map.entry(SqlKind.EXISTS, "EXISTS is"),
+          Map.entry(SqlKind.SCALAR_QUERY, "sub-queries in expressions are"),
+          Map.entry(SqlKind.SELECT, "sub-queries in expressions are"),
+          Map.entry(SqlKind.ORDER_BY, "sub-queries in expressions are"),
+          Map.entry(SqlKind.WITH, "sub-queries in expressions are"),
+          Map.entry(SqlKind.VALUES, "sub-queries in expressions are"),
+          Map.entry(SqlKind.EXPLICIT_TABLE, "sub-queries in expressions are"),
+          Map.entry(SqlKind.INSERT, "INSERT is"),
+          Map.entry(SqlKind.UPDATE, "UPDATE is"),
+          Map.entry(SqlKind.DELETE, "DELETE is"),
+          Map.entry(SqlKind.MERGE, "MERGE is"));
+
+  private NotYet() {}
+
+  /** Looks through an expression. */
+  static void checkExpression(SqlNode node) {
+    node.accept(IN_EXPRESSIONS);
+  }
+
+  /** Looks at the clauses of a select that hold no tables. */
+  static void checkClauses(SqlSelect select) {
+    if (select.getQualify() != null) {
+      throw error("QUALIFY is", select.getQualify());
+    } else if (!select.getWindowList().isEmpty()) {
+      throw error("WINDOW is", select.getWindowList());
+    }
+    for (SqlNode clause : select.getOperandList()) {
+      if (clause != null && clause != select.getFrom()) {
+        checkExpression(clause);
+      }
+    }
+  }
+
+  static TadashiException error(SqlNode node) {
+    return error(KINDS.getOrDefault(node.getKind(), node.getKind() + " is"), node);
+  }
+
+  static TadashiException error(String what, SqlNode node) {
+    SqlParserPos pos = node.getParserPosition();
+    return SqlErrors.notYet(what, Math.max(1, pos.getLineNum()), Math.max(1, pos.getColumnNum()));
+  }
+
+  @Override
+  public Void visit(SqlCall call) {
+    if (KINDS.containsKey(call.getKind())) {
+      throw error(call);
+    }
+    return super.visit(call);
+  }
+}

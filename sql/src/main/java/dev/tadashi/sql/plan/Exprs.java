@@ -1,0 +1,39 @@
+package dev.tadashi.sql.plan;
+
+import dev.tadashi.model.expr.RowExpr;
+import dev.tadashi.model.plan.AggregateCall;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Walks over expressions. */
+final class Exprs {
+  private Exprs() {}
+
+  /** The expression with each column replaced by what stands for it. */
+  static RowExpr replace(RowExpr expr, List<RowExpr> columns) {
+    return switch (expr) {
+      case RowExpr.Ref ref -> columns.get(ref.index());
+      case RowExpr.Const constant -> constant;
+      case RowExpr.Call call ->
+          new RowExpr.Call(
+              call.function(),
+              call.args().stream().map(arg -> replace(arg, columns)).toList(),
+              call.type());
+    };
+  }
+
+  static AggregateCall replace(AggregateCall call, List<RowExpr> columns) {
+    return call.argument() == null
+        ? call
+        : new AggregateCall(
+            call.function(), replace(call.argument(), columns), call.name(), call.type());
+  }
+
+  static void forEachRef(RowExpr expr, Consumer<RowExpr.Ref> visitor) {
+    switch (expr) {
+      case RowExpr.Ref ref -> visitor.accept(ref);
+      case RowExpr.Const constant -> {}
+      case RowExpr.Call call -> call.args().forEach(arg -> forEachRef(arg, visitor));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.tadashi.sql.plan;
+
+import dev.tadashi.sql.function.Operators;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+
+/** Calcite's validator, where a name in GROUP BY is a column first and an alias only then. */
+final class QueryValidator extends SqlValidatorImpl {
+  QueryValidator(CalciteCatalogReader reader, RelDataTypeFactory types, Config config) {
+    super(Operators.INSTANCE, reader, types, config);
+  }
+
+  @Override
+  public SqlNode extendedExpandGroupBy(SqlNode item, SqlValidatorScope scope, SqlSelect select) {
+    return item instanceof SqlIdentifier id && isColumn(id, scope)
+        ? expand(item, scope)
+        : super.extendedExpandGroupBy(item, scope, select);
+  }
+
+  private static boolean isColumn(SqlIdentifier id, SqlValidatorScope scope) {
+    try {
+      scope.fullyQualify(id);
+      return true;
+    } catch (CalciteContextException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,241 @@
+-- Projections and expressions
+select * from flights
+select id, carrier from flights
+select id + 1, distance * 2, distance - dep_delay, -dep_delay from flights
+select distance / 7, dep_delay % 7, seats / 1000 from flights
+=> select distance // 7, dep_delay % 7, seats // 1000 from flights
+select price * 1.1, price + 1, price - 0.5, price * price from flights
+select round(price / 3, 4) from flights
+=> select round(price::decimal(38,6) / 3, 4) from flights
+select air_time * 0.5, air_time / 3, air_time + distance from flights
+select weight * 2, weight + air_time from flights
+select code + 1, code * 100, code - 200 from flights
+=> select code + 1, code::int * 100, code::int - 200 from flights
+select f.id, f.carrier as c from flights f where f.distance > 100
+select flights.id from flights where main.flights.distance = 5 or id = 3
+=> select flights.id from flights where flights.distance = 5 or id = 3
+select ID, Carrier from FLIGHTS where "id" < 5
+select id from flights where id between 3 and 9 and not id = 5
+select * exclude (id, dep) from flights
+select * replace (distance * 2 as distance) from flights
+select 1, 'a', null, true, 1.5, date '2020-01-01', 2e3
+select 1 + 2 as three
+select * from (values (1, 'a'), (2, 'b'), (3, null)) t(x, y) where x > 1
+select x, count(*) from (values (1), (2), (1)) t(x) group by x
+values (1, 2), (3, 4)
+-- Conditions
+select id from flights where carrier = 'AA'
+select id from flights where carrier <> 'AA'
+select id from flights where carrier is null
+select id from flights where carrier is not null and distance is null
+select id from flights where carrier in ('AA', 'UA', 'DL', 'XX')
+select id from flights where carrier not in ('AA', 'UA', 'DL')
+select id from flights where distance in (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
+select id from flights where distance not in (1, 2, 3, 4, 5)
+select id from flights where distance in (100, null)
+select id from flights where distance between 100 and 500
+select id from flights where distance not between 100 and 500
+select id from flights where day >= '2013-06-01'
+select id from flights where day >= date '2013-06-01' and day < date '2013-07-01'
+select id from flights where dep > '2013-03-01 12:00:00'
+select id from flights where dep > day
+select id from flights where price > 100.5
+select id from flights where air_time > 100
+select id from flights where weight = 1.5
+select id from flights where note like '%at%'
+select id from flights where note not like '%at%'
+select id from flights where note like 'Late\_%'
+=> select id from flights where note like 'Late\_%' escape '\'
+select id from flights where note like 'Late!_100!%' escape '!'
+select id from flights where note ilike 'LATE%'
+select id from flights where note not ilike 'LATE%'
+select id from flights where note ~ 'B[0-9]+'
+=> select id from flights where regexp_matches(note, 'B[0-9]+')
+select id from flights where note !~ 'B[0-9]+'
+=> select id from flights where not regexp_matches(note, 'B[0-9]+')
+select id from flights where note ~* 'b[0-9]+'
+=> select id from flights where regexp_matches(note, 'b[0-9]+', 'i')
+select id from flights where cancelled
+select id from flights where not cancelled
+select id from flights where cancelled is true
+select id from flights where cancelled is not true
+select id from flights where cancelled is false
+select id from flights where cancelled is not false
+select id from flights where cancelled is null
+select id from flights where carrier is distinct from 'AA'
+select id from flights where distance is not distinct from dep_delay
+select id from flights where distance > 1000 or carrier = 'AA' and dep_delay < 0
+select id from flights where distance <> 0 and 100 / distance > 1
+=> select id from flights where distance <> 0 and 100 // distance > 1
+select id from flights where (distance > 5) = cancelled
+select id, distance > 500, cancelled and distance > 5, cancelled or distance > 5 from flights
+select id from flights where code > 200
+select id from flights where 1 = 1
+select id from flights where null
+-- Conditional functions
+select id, case when distance > 1000 then 'far' when distance > 100 then 'near' else 'here' end from flights
+select id, case carrier when 'AA' then 1 when 'UA' then 2 end from flights
+select id, case when distance > 10 then distance else price end from flights
+select id, case when distance <> 0 then 1000 / distance end from flights
+=> select id, case when distance <> 0 then 1000 // distance end from flights
+select coalesce(carrier, origin, 'none'), coalesce(distance, 0), coalesce(dep_delay, distance, -1) from flights
+select nullif(carrier, 'AA'), nullif(distance, 5) from flights
+select greatest(distance, dep_delay, 100), least(distance, dep_delay, 100) from flights
+select greatest(carrier, 'B'), least(carrier, origin) from flights
+select if(distance > 100, 'a', 'b') from flights
+select ifnull(carrier, '?') from flights
+-- Numbers
+select abs(dep_delay), abs(air_time), abs(price), abs(-5) from flights
+select ceil(air_time), floor(air_time), ceil(price), floor(price), ceiling(air_time) from flights
+select round(price), round(price, 1), trunc(price), trunc(air_time) from flights
+select round(air_time, 3), round(distance, -2), trunc(air_time, 1) from flights
+=> select round(air_time, 3), round(distance, -2), trunc(air_time * 10) / 10 from flights
+select sqrt(abs(air_time)), cbrt(air_time), exp(air_time / 1000), ln(distance + 1), log10(distance + 1) from flights
+select log2(distance + 1), log(distance + 1), power(distance, 2), pow(2, dep_delay / 100) from flights
+=> select log2(distance + 1), log(distance + 1), power(distance, 2), pow(2, dep_delay // 100) from flights
+select sign(dep_delay), sign(air_time), sign(price), mod(distance, 7), pi() from flights
+select sin(air_time), cos(air_time), tan(air_time), atan(air_time), atan2(air_time, 3) from flights
+select asin(air_time / 10000), acos(air_time / 10000), degrees(air_time), radians(air_time) from flights
+-- Texts
+select upper(note), lower(note), length(note), char_length(carrier), octet_length(note) from flights
+=> select upper(note), lower(note), length(note), length(carrier), octet_length(encode(note)) from flights
+select substring(note, 2, 3), substr(note, 3), substring(note from 2 for 4), left(note, 3), right(note, 3) from flights
+select left(note, -2), right(note, -2), substring(note, 0, 3), substring(note, -2 + 1, 4) from flights
+=> select left(note, -2), right(note, -2), substring(note, 1, 2), substring(note, 1, 2) from flights
+select trim(note), ltrim(note), rtrim(note), trim(both 'x' from note), trim(leading ' ' from note) from flights
+=> select trim(note), ltrim(note), rtrim(note), trim(note, 'x'), ltrim(note, ' ') from flights
+select btrim(note, ' eo'), ltrim(note, 'o L'), rtrim(note, ' %x') from flights
+=> select trim(note, ' eo'), ltrim(note, 'o L'), rtrim(note, ' %x') from flights
+select replace(note, 'a', 'AA'), translate(note, 'ate', 'xy'), reverse(origin) from flights
+select concat(carrier, '-', note, distance), carrier || '/' || origin from flights
+select position('a' in note), strpos(note, 'te'), instr(note, 'zz') from flights
+select starts_with(note, 'Lat'), ends_with(note, '%'), contains(note, 'at') from flights
+select split_part(note, ' ', 1), split_part(note, ' ', 2), split_part(note, ' ', -1), split_part(note, ' ', 9) from flights
+select lpad(origin, 6, 'ab'), rpad(origin, 2, 'x'), rpad(origin, 5, '*'), repeat(origin, 3) from flights
+select ascii(origin), chr(65), initcap('hello wORLD') from flights
+=> select ascii(origin), chr(65), 'Hello World' from flights
+select regexp_replace(note, '[0-9]+', '#'), regexp_replace(note, '[a-e]', '<\0>', 'g'), regexp_extract(note, '([a-z]+)[0-9]', 1) from flights
+select regexp_matches(note, '^ late'), regexp_extract(note, '[0-9]+') from flights
+select upper(carrier || origin), lower(upper(note)), length(trim(note)) from flights
+select lower(carrier), count(*) from flights group by lower(carrier)
+-- Dates and times
+select extract(year from day), extract(month from day), extract(day from day), extract(dow from day), extract(doy from day) from flights
+select extract(hour from dep), extract(minute from dep), extract(quarter from dep), extract(week from dep) from flights
+select date_part('year', dep), date_part('isodow', day), date_part('decade', day), date_part('century', day), date_part('isoyear', day) from flights
+select extract(second from dep), extract(epoch from dep) from flights
+=> select extract(second from dep), floor(extract(epoch from dep))::bigint from flights
+select date_trunc('hour', dep), date_trunc('day', dep), date_trunc('week', dep), date_trunc('month', dep) from flights
+select date_trunc('quarter', dep), date_trunc('year', dep), date_trunc('minute', dep), date_trunc('second', dep) from flights
+select date_trunc('month', dep::date) from flights
+=> select date_trunc('month', dep::date)::timestamp from flights
+select day + 10, day - 3, day - date '2013-01-01' from flights
+select day + interval '1' day, day - interval '3' month, dep + interval '90' minute, dep - interval '1' year from flights
+select dep + interval '3 days', day + interval '2 weeks', dep - interval '45 seconds' from flights
+select id from flights where day > date '2013-05-01' + interval '1' month
+select dep + interval '1' hour * distance from flights
+=> select dep + to_hours(distance) from flights
+select make_date(2020, 2, distance % 28 + 1) from flights
+select day::timestamp, dep::date, cast(dep as date) from flights
+select extract(year from date '2020-05-06'), timestamp '2020-01-01 10:00:00' + interval '1 day'
+-- Casts
+select distance::bigint, distance::double, distance::decimal(10,2), distance::varchar, distance::text from flights
+select price::int, price::double, price::varchar, price::decimal(10,1) from flights
+select cast(air_time as int), cast(air_time as decimal(20,3)), air_time::float4 from flights
+select day::varchar, dep::varchar, cancelled::varchar, cancelled::int from flights
+select '12'::int, ' 7 '::bigint, '1.25'::decimal(5,2), '1e3'::double, '2020-01-02'::date, 'true'::boolean
+select try_cast(note as int), try_cast(carrier as double), try_cast('x' as date), try_cast('12' as int) from flights
+select cast('abcdef' as varchar(3)), cast(origin as varchar(2)) from flights
+=> select 'abc', left(origin, 2) from flights
+select id::smallint, id::int8, (id % 2)::bool from flights
+-- Aggregates
+select count(*) from flights
+select count(*), count(carrier), count(distinct carrier), sum(distance), avg(distance), min(distance), max(distance) from flights
+select sum(price), avg(air_time), min(day), max(dep), min(note), max(carrier) from flights
+select var_pop(distance), var_samp(distance), stddev_pop(air_time), stddev(air_time), variance(dep_delay) from flights
+select sum(seats), sum(code), avg(seats), sum(weight) from flights
+select carrier, count(*) from flights group by carrier
+select carrier, origin, count(*), sum(distance) from flights group by carrier, origin
+select carrier c, avg(dep_delay) from flights group by c
+select carrier, count(*) from flights group by 1
+select carrier, origin, count(*) from flights group by all
+select carrier, count(*) as n from flights group by carrier having count(*) > 80
+select carrier, count(*) as n from flights group by carrier having n > 80
+select upper(origin), distance / 500, count(*) from flights group by upper(origin), distance / 500
+=> select upper(origin), distance // 500, count(*) from flights group by all
+select count(*) filter (where distance > 100), sum(distance) filter (where cancelled), avg(price) filter (where carrier = 'AA') from flights
+select origin, count(*) filter (where cancelled), count(distinct carrier) filter (where distance > 1000) from flights group by origin
+select bool_and(cancelled), bool_or(cancelled), every(distance >= 0) from flights
+=> select bool_and(cancelled), bool_or(cancelled), bool_and(distance >= 0) from flights
+select origin, any_value(origin) from flights group by origin
+select sum(distinct distance % 10), avg(distinct distance % 10) from flights
+select origin, sum(distinct distance % 10) from flights group by origin
+select sum(distance) / count(*) from flights
+=> select sum(distance) // count(*) from flights
+select sum(distance + dep_delay), sum(distance * 2) - 1, max(abs(dep_delay)) from flights
+select count(*) from flights where false
+select sum(distance), min(carrier), avg(price), count(distance) from flights where id < 0
+select carrier, sum(distance) from flights where id < 0 group by carrier
+select distinct carrier from flights
+select distinct carrier, origin from flights where distance > 500
+select count(distinct distance), count(distinct note), count(distinct price) from flights
+select day, count(*) from flights group by day
+select extract(month from day) m, count(*) from flights group by m
+select date_trunc('month', dep), count(*), avg(dep_delay) from flights group by 1
+select cancelled, count(*) from flights group by cancelled
+select carrier = 'AA', count(*) from flights group by carrier = 'AA'
+select price, count(*) from flights group by price
+select code, count(*) from flights group by code
+select count(*) from flights having count(*) > 10
+select count(*) from flights having count(*) > 10000
+select max(distance) from flights group by origin
+select 1 from flights group by origin
+select sum(1), count(1), sum(1.5), max('x') from flights
+select case when carrier = 'AA' then 'a' else 'b' end k, count(*) from flights group by k
+select max(case when carrier = 'AA' then distance end), sum(case when cancelled then 1 else 0 end) from flights
+select min(distance) + max(distance), round(avg(distance), 2) from flights
+-- Order and limit
+select id from flights order by id
+select id from flights order by id limit 10
+select id from flights order by id desc limit 10 offset 5
+select id, distance from flights order by distance, id
+select id, distance from flights order by distance desc, id
+select id, distance from flights order by distance nulls first, id
+select id, distance from flights order by distance desc nulls last, id
+select id, carrier from flights order by 2, 1
+select id, carrier as c from flights order by c desc, id limit 20
+select id from flights order by distance, id limit 7
+select id, note from flights order by length(note) desc, id
+select carrier, count(*) as n from flights group by carrier order by n desc, carrier
+select carrier, count(*) from flights group by carrier order by count(*) desc, carrier limit 3
+select origin, avg(price) from flights group by origin order by 2 desc
+select origin, carrier, count(*) from flights group by all order by all
+select distinct origin from flights order by origin
+select distinct origin from flights order by origin limit 2
+select id from flights order by day, dep desc, id offset 690
+select id % 3 as m, id from flights order by m, id desc limit 5
+select id from flights order by id fetch first 3 rows only
+select id from flights order by id limit 0
+select count(*) from (select * from flights limit 10)
+select origin from flights group by origin order by sum(distance) desc
+-- Nested
+select c, n from (select carrier c, count(*) n from flights group by carrier) where n > 80
+select avg(n) from (select carrier, count(*) n from flights group by carrier)
+select max(n), count(*) from (select origin, carrier, count(*) as n from flights group by origin, carrier) t where carrier <> 'AA'
+select n, count(*) from (select day, count(*) n from flights group by day) t group by n
+select count(*) from (select distinct carrier, origin from flights)
+select id * 2 from (select id from flights where id < 10) where id > 3
+select * from (select id, distance from flights order by id limit 20) t where distance > 500
+select sum(distance) from (select distance from flights order by id limit 100)
+select origin, sum(distance) from (select * from flights order by id desc limit 200) group by origin
+with a as (select carrier, sum(distance) d from flights group by carrier) select * from a where d > 1000
+with a as (select * from flights where distance > 100), b as (select origin, count(*) n from a group by origin) select origin from b where n > 10
+with flights2(a, b) as (select id, carrier from flights) select b, max(a) from flights2 group by b
+select * from late
+select count(*), max(delay) from late where carrier = 'UA'
+select * from late_by_carrier where n > 2
+select l.carrier, l.n + 1 from late_by_carrier l
+select m.x from (select carrier as x, distance from flights) m where m.distance = 100
+select count(*) from (select carrier, count(*) from flights group by carrier having count(*) > 5)
+select a.k, a.s from (select origin as k, sum(price) as s from flights group by origin) a order by a.k
+select upper(k) from (select distinct lower(origin) as k from flights)
+select k from (select origin k, max(id) m from flights group by origin) where k = 'JFK' and m > 5
