@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One local copy while it fills. A block is absent, being fetched by one caller, or present; who
@@ -29,7 +30,7 @@ final class CachedFile {
   private final String key;
   private final Path path;
   private final TableFile file;
-  private FileChannel channel;
+  private @Nullable FileChannel channel;
   private final BitSet present = new BitSet();
   private final BitSet fetching = new BitSet();
   private long bytes;
@@ -40,34 +41,38 @@ final class CachedFile {
   /** Guarded by the cache. */
   long used;
 
-  private CachedFile(String key, Path path, TableFile file, FileChannel channel) {
+  CachedFile(String key, Path path, TableFile file) {
     this.key = key;
     this.path = path;
     this.file = file;
-    this.channel = channel;
-  }
-
-  static CachedFile create(String key, Path path, TableFile file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
-    return new CachedFile(key, path, file, channel);
   }
 
   String key() {
     return key;
   }
 
-  /** Open: a thread that is interrupted while it reads closes the channel for all others. */
+  /** Open, also after a thread that was interrupted while it read has closed it for all others. */
   synchronized FileChannel channel() throws IOException {
-    if (!channel.isOpen()) {
-      channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel open = channel;
+    if (open == null || !open.isOpen()) {
+      open =
+          FileChannel.open(
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      channel = open;
     }
-    return channel;
+    return open;
+  }
+
+  /** Nobody uses it now: ten thousand copies must not hold ten thousand files open. */
+  synchronized void idle() {
+    try {
+      if (channel != null) {
+        channel.close();
+        channel = null;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a local copy cannot be closed: " + path, e);
+    }
   }
 
   /** Bytes that are present. */
@@ -126,8 +131,8 @@ final class CachedFile {
   }
 
   void delete() {
+    idle();
     try {
-      channel.close();
       Files.deleteIfExists(path);
     } catch (IOException e) {
       throw new UncheckedIOException("a local copy cannot be deleted: " + path, e);

@@ -69,11 +69,7 @@ public final class LocalCache implements AutoCloseable {
   /** The copy of a content, kept until it is released. */
   synchronized CachedFile acquire(String store, TableFile file) {
     String key = store + '\n' + file.path() + '\n' + file.etag() + '\n' + file.size();
-    CachedFile copy = files.get(key);
-    if (copy == null) {
-      copy = create(key, file);
-      files.put(key, copy);
-    }
+    CachedFile copy = files.computeIfAbsent(key, name -> create(name, file));
     copy.users++;
     copy.used = ++clock;
     return copy;
@@ -81,33 +77,34 @@ public final class LocalCache implements AutoCloseable {
 
   private CachedFile create(String key, TableFile file) {
     UUID name = UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
-    try {
-      return CachedFile.create(key, folder.resolve(name + ".blocks"), file);
-    } catch (IOException e) {
-      throw IoErrors.of(e, file.path());
-    }
+    return new CachedFile(key, folder.resolve(name + ".blocks"), file);
   }
 
   synchronized void release(CachedFile copy) {
     copy.users--;
+    if (copy.users == 0) {
+      copy.idle();
+    }
   }
 
   /** Makes room for so many more bytes; false when copies in use leave none. */
   synchronized boolean reserve(long wanted) {
-    if (wanted > limit) {
-      return false;
+    if (bytes + wanted > limit && wanted <= limit) {
+      shrinkTo(limit - wanted);
     }
+    boolean room = bytes + wanted <= limit;
+    bytes += room ? wanted : 0;
+    return room;
+  }
+
+  /** Drops copies that nobody uses, the least recently used first, as far as that takes. */
+  private void shrinkTo(long most) {
     List<CachedFile> idle = new ArrayList<>();
     files.values().stream().filter(copy -> copy.users == 0).forEach(idle::add);
     idle.sort(Comparator.comparingLong((CachedFile copy) -> copy.used).reversed());
-    while (bytes + wanted > limit && !idle.isEmpty()) {
+    while (bytes > most && !idle.isEmpty()) {
       drop(idle.removeLast());
     }
-    if (bytes + wanted > limit) {
-      return false;
-    }
-    bytes += wanted;
-    return true;
   }
 
   /** Gives back room whose bytes did not arrive. */

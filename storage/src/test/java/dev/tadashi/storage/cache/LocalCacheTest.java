@@ -143,6 +143,20 @@ class LocalCacheTest {
     requireRead(BIG, 0, 4 * MIB);
   }
 
+  @Test
+  void copiesThatNobodyReadsHoldNoFileOpen() throws IOException {
+    for (int i = 0; i < 1_000; i++) {
+      requireRead(new TableFile("small" + i, 5, "e1"), 0, 5);
+    }
+    assertThat(cache.size()).isEqualTo(1_000);
+    Path open = Path.of("/proc/self/fd");
+    if (Files.isDirectory(open)) {
+      try (Stream<Path> descriptors = Files.list(open)) {
+        assertThat(descriptors.count()).isLessThan(900);
+      }
+    }
+  }
+
   private void requireRead(TableFile file, long offset, int length) {
     ByteBuffer target = ByteBuffer.allocate(length);
     store.read(file, offset, target);
