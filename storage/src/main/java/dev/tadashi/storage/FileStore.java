@@ -3,7 +3,6 @@ package dev.tadashi.storage;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.TableFile;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -44,36 +43,12 @@ final class FileStore implements ObjectStore {
 
   @Override
   public void read(TableFile file, long offset, ByteBuffer target) {
-    reading(file, channel -> fill(channel, offset, target));
+    reading(file, channel -> FileRanges.fill(channel, offset, target));
   }
 
   @Override
   public void copy(TableFile file, long offset, long length, FileChannel target) {
-    reading(file, channel -> transfer(channel, offset, length, target));
-  }
-
-  private static void fill(FileChannel channel, long offset, ByteBuffer target) throws IOException {
-    long position = offset;
-    while (target.hasRemaining()) {
-      int count = channel.read(target, position);
-      if (count < 0) {
-        throw new EOFException("it ends at byte " + position);
-      }
-      position += count;
-    }
-  }
-
-  private static void transfer(FileChannel channel, long offset, long length, FileChannel target)
-      throws IOException {
-    target.position(offset);
-    long position = offset;
-    while (position < offset + length) {
-      long count = channel.transferTo(position, offset + length - position, target);
-      if (count <= 0) {
-        throw new EOFException("it ends at byte " + position);
-      }
-      position += count;
-    }
+    reading(file, channel -> FileRanges.copy(channel, offset, length, target));
   }
 
   private void reading(TableFile file, ChannelAction action) {

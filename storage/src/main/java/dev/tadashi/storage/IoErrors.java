@@ -30,6 +30,14 @@ public final class IoErrors {
     };
   }
 
+  /** A read whose thread was interrupted, which it stays. */
+  public static TadashiException stopped(InterruptedException interrupt, String file) {
+    Thread.currentThread().interrupt();
+    return new TadashiException(
+            ErrorCode.STORE_UNREACHABLE, "reading '" + file + "' was stopped", interrupt)
+        .at("file", file);
+  }
+
   private static boolean isDiskFull(IOException failure) {
     String message = failure.getMessage();
     return message != null && message.contains("No space left");

@@ -1,12 +1,11 @@
 package dev.tadashi.storage.cache;
 
-import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.TableFile;
+import dev.tadashi.storage.FileRanges;
 import dev.tadashi.storage.IoErrors;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.ObjectVisitor;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,14 +41,15 @@ final class CachedStore implements ObjectStore {
   @Override
   public void read(TableFile file, long offset, ByteBuffer target) {
     long length = target.remaining();
-    if (!within(file, offset, length, copy -> fill(copy.channel(), offset, target))) {
+    if (!within(file, offset, length, copy -> FileRanges.fill(copy.channel(), offset, target))) {
       remote.read(file, offset, target);
     }
   }
 
   @Override
   public void copy(TableFile file, long offset, long length, FileChannel target) {
-    if (!within(file, offset, length, copy -> move(copy.channel(), offset, length, target))) {
+    if (!within(
+        file, offset, length, copy -> FileRanges.copy(copy.channel(), offset, length, target))) {
       remote.copy(file, offset, length, target);
     }
   }
@@ -73,10 +73,7 @@ final class CachedStore implements ObjectStore {
     } catch (IOException e) {
       throw IoErrors.of(e, file.path());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TadashiException(
-              ErrorCode.STORE_UNREACHABLE, "reading '" + file.path() + "' was stopped", e)
-          .at("file", file.path());
+      throw IoErrors.stopped(e, file.path());
     } finally {
       cache.release(copy);
     }
@@ -152,30 +149,6 @@ final class CachedStore implements ObjectStore {
       throw new InterruptedException();
     } else if (failure != null) {
       throw failure;
-    }
-  }
-
-  private static void fill(FileChannel channel, long offset, ByteBuffer target) throws IOException {
-    long position = offset;
-    while (target.hasRemaining()) {
-      int count = channel.read(target, position);
-      if (count < 0) {
-        throw new EOFException("the local copy ends at byte " + position);
-      }
-      position += count;
-    }
-  }
-
-  private static void move(FileChannel channel, long offset, long length, FileChannel target)
-      throws IOException {
-    target.position(offset);
-    long position = offset;
-    while (position < offset + length) {
-      long count = channel.transferTo(position, offset + length - position, target);
-      if (count <= 0) {
-        throw new EOFException("the local copy ends at byte " + position);
-      }
-      position += count;
     }
   }
 

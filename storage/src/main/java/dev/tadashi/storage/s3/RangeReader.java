@@ -58,7 +58,6 @@ final class RangeReader {
     int fruitless = 0;
     while (position < end) {
       Progress progress = new Progress(position);
-      inFlight.acquireUninterruptibly();
       try {
         readOnce(file, end, sink, progress);
       } catch (SinkException e) {
@@ -71,8 +70,6 @@ final class RangeReader {
         pause(fruitless, file);
       } catch (SdkException e) {
         throw errors.ofFile(e, file.path());
-      } finally {
-        inFlight.release();
       }
       position = progress.position;
     }
@@ -94,6 +91,7 @@ final class RangeReader {
             .ifMatch("\"" + file.etag() + "\"")
             .range("bytes=" + progress.position + "-" + (end - 1))
             .build();
+    inFlight.acquireUninterruptibly();
     try (ResponseInputStream<GetObjectResponse> body = client.getObject(request)) {
       boolean whole = false;
       try {
@@ -105,6 +103,8 @@ final class RangeReader {
           body.abort();
         }
       }
+    } finally {
+      inFlight.release();
     }
   }
 
@@ -155,10 +155,7 @@ final class RangeReader {
     try {
       Thread.sleep(FIRST_WAIT_MILLIS << fruitless);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TadashiException(
-              ErrorCode.STORE_UNREACHABLE, "reading '" + file.path() + "' was stopped", e)
-          .at("file", file.path());
+      throw IoErrors.stopped(e, file.path());
     }
   }
 

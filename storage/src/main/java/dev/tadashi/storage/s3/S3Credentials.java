@@ -20,32 +20,45 @@ final class S3Credentials {
 
   private S3Credentials() {}
 
-  static AwsCredentialsProvider of(@Nullable String reference, Map<String, String> environment) {
-    String text = reference == null ? "default" : reference;
-    int colon = text.indexOf(':');
-    String kind = colon < 0 ? text : text.substring(0, colon);
-    String name = colon < 0 ? "" : text.substring(colon + 1);
-    return switch (kind) {
-      case "default" -> DefaultCredentialsProvider.builder().build();
+  /** Where credentials are: {@code kind} or {@code kind:name}. */
+  private record Reference(String kind, String name) {
+    static Reference parse(@Nullable String text) {
+      String reference = text == null ? "default" : text;
+      int colon = reference.indexOf(':');
+      Reference parsed =
+          colon < 0
+              ? new Reference(reference, "")
+              : new Reference(reference.substring(0, colon), reference.substring(colon + 1));
+      if (!parsed.isKnown(colon >= 0)) {
+        throw unknown(reference);
+      }
+      return parsed;
+    }
+
+    private boolean isKnown(boolean named) {
+      return switch (kind) {
+        case "default", "anonymous" -> !named;
+        case "profile" -> !name.isEmpty();
+        case "env" -> PREFIX.matcher(name).matches();
+        default -> false;
+      };
+    }
+  }
+
+  static AwsCredentialsProvider of(@Nullable String text, Map<String, String> environment) {
+    Reference reference = Reference.parse(text);
+    return switch (reference.kind()) {
       case "anonymous" -> AnonymousCredentialsProvider.create();
-      case "profile" -> ProfileCredentialsProvider.create(name);
-      case "env" -> StaticCredentialsProvider.create(fromEnvironment(name, environment));
-      default -> throw unknown(text);
+      case "profile" -> ProfileCredentialsProvider.create(reference.name());
+      case "env" ->
+          StaticCredentialsProvider.create(fromEnvironment(reference.name(), environment));
+      default -> DefaultCredentialsProvider.builder().build();
     };
   }
 
   /** Fails when the text is no reference; looks up nothing. */
-  static void validate(@Nullable String reference) {
-    if (reference == null || reference.equals("default") || reference.equals("anonymous")) {
-      return;
-    }
-    boolean profile = reference.startsWith("profile:") && reference.length() > "profile:".length();
-    boolean env =
-        reference.startsWith("env:")
-            && PREFIX.matcher(reference.substring("env:".length())).matches();
-    if (!profile && !env) {
-      throw unknown(reference);
-    }
+  static void validate(@Nullable String text) {
+    Reference.parse(text);
   }
 
   private static AwsCredentials fromEnvironment(String prefix, Map<String, String> environment) {

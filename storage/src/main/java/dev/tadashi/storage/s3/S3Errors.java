@@ -2,8 +2,6 @@ package dev.tadashi.storage.s3;
 
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
-import dev.tadashi.storage.IoErrors;
-import java.io.IOException;
 import java.util.Locale;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -60,8 +58,6 @@ final class S3Errors {
           .hint(
               "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for the control plane and the"
                   + " workers, or give credentials_ref (anonymous for a public bucket)");
-    } else if (failure.getCause() instanceof IOException io && isDiskFull(io)) {
-      return IoErrors.of(io, what);
     }
     return new TadashiException(
             ErrorCode.STORE_UNREACHABLE,
@@ -77,7 +73,7 @@ final class S3Errors {
               ErrorCode.STORE_DENIED, "the bucket of " + what + " is in another region", answer)
           .at("field", "region")
           .hint("register the store with the bucket's region: " + reason(answer));
-    } else if (status == 401 || status == 403 || isAboutCredentials(answer)) {
+    } else if (status == 401 || status == 403) {
       return new TadashiException(
               ErrorCode.STORE_DENIED,
               "the object store does not let " + what + " be read: " + reason(answer),
@@ -105,10 +101,6 @@ final class S3Errors {
     String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     return failure instanceof SdkClientException
         && (text.contains("credentials") || text.contains("profile"));
-  }
-
-  private static boolean isDiskFull(IOException io) {
-    return String.valueOf(io.getMessage()).contains("No space left");
   }
 
   private static String reason(SdkException failure) {
