@@ -1,5 +1,6 @@
 package dev.tadashi.sql;
 
+import dev.tadashi.model.error.EditDistance;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -29,24 +30,11 @@ public final class DidYouMean {
     return close.isEmpty() ? otherwise : "did you mean " + String.join(", ", close) + "?";
   }
 
-  /** Edits (insert, delete, replace) between two names. */
+  /** Names that are too long to be meant are far from everything. */
   private static int distance(String a, String b) {
     if (a.length() > LONGEST || b.length() > LONGEST) {
       return Integer.MAX_VALUE;
     }
-    int[] before = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      before[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] now = new int[b.length() + 1];
-      now[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = before[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        now[j] = Math.min(replaced, Math.min(before[j], now[j - 1]) + 1);
-      }
-      before = now;
-    }
-    return before[b.length()];
+    return EditDistance.between(a, b);
   }
 }

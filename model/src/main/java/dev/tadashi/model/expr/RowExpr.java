@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.tadashi.model.function.ScalarFunction;
 import dev.tadashi.model.type.DataType;
 import java.util.List;
+import java.util.function.Function;
 
 /** What the engine runs: typed, columns by position in the input's schema. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -15,6 +16,16 @@ import java.util.List;
 })
 public sealed interface RowExpr {
   DataType type();
+
+  /** The expression with something else in the place of each column. */
+  default RowExpr mapRefs(Function<Ref, RowExpr> replacement) {
+    return switch (this) {
+      case Ref ref -> replacement.apply(ref);
+      case Const constant -> constant;
+      case Call(ScalarFunction function, List<RowExpr> args, DataType type) ->
+          new Call(function, args.stream().map(arg -> arg.mapRefs(replacement)).toList(), type);
+    };
+  }
 
   /** The input's column at {@code index}. */
   record Ref(int index, DataType type) implements RowExpr {}

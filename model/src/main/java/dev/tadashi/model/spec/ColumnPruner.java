@@ -26,21 +26,15 @@ final class ColumnPruner {
   }
 
   RowExpr keep(RowExpr expr) {
-    return switch (expr) {
-      case RowExpr.Ref ref -> {
-        Integer position = positions.computeIfAbsent(ref.index(), index -> positions.size());
-        yield new RowExpr.Ref(position, ref.type());
-      }
-      case RowExpr.Const constant -> constant;
-      case RowExpr.Call call ->
-          new RowExpr.Call(
-              call.function(), call.args().stream().map(this::keep).toList(), call.type());
-    };
+    return expr.mapRefs(this::keep);
   }
 
   AggregateCall keep(AggregateCall call) {
-    return call.argument() == null
-        ? call
-        : new AggregateCall(call.function(), keep(call.argument()), call.name(), call.type());
+    return call.mapRefs(this::keep);
+  }
+
+  private RowExpr keep(RowExpr.Ref ref) {
+    Integer position = positions.computeIfAbsent(ref.index(), index -> positions.size());
+    return new RowExpr.Ref(position, ref.type());
   }
 }

@@ -4,14 +4,10 @@ import dev.tadashi.model.function.ScalarFunction;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBinaryOperator;
-import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlOperandCountRange;
-import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
-import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 
 /**
@@ -32,7 +28,10 @@ public final class ArithmeticOperator extends SqlBinaryOperator {
         true,
         binding -> result(function, binding).orElseThrow(),
         InferTypes.FIRST_KNOWN,
-        new Checker(function));
+        new ResultChecker(
+            binding -> result(function, binding),
+            SqlOperandCountRanges.of(2),
+            name -> "number " + name + " number"));
     this.function = function;
   }
 
@@ -100,26 +99,5 @@ public final class ArithmeticOperator extends SqlBinaryOperator {
 
   static boolean isInterval(SqlTypeFamily family) {
     return family == SqlTypeFamily.INTERVAL_DAY_TIME || family == SqlTypeFamily.INTERVAL_YEAR_MONTH;
-  }
-
-  private record Checker(ScalarFunction function) implements SqlOperandTypeChecker {
-    @Override
-    public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
-      boolean taken = result(function, binding).isPresent();
-      if (!taken && throwOnFailure) {
-        throw binding.newValidationSignatureError();
-      }
-      return taken;
-    }
-
-    @Override
-    public SqlOperandCountRange getOperandCountRange() {
-      return SqlOperandCountRanges.of(2);
-    }
-
-    @Override
-    public String getAllowedSignatures(SqlOperator op, String opName) {
-      return "number " + opName + " number";
-    }
   }
 }

@@ -7,15 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
-import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlOperandCountRange;
-import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
-import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.util.Optionality;
 
 /** An aggregate of the model's registry, under one of its names. */
@@ -29,7 +25,10 @@ public final class RegistryAggregate extends SqlAggFunction {
         SqlKind.OTHER_FUNCTION,
         binding -> result(function, binding).orElseThrow(),
         InferTypes.FIRST_KNOWN,
-        new Checker(function),
+        new ResultChecker(
+            binding -> result(function, binding),
+            SqlOperandCountRanges.of(1),
+            called -> called.toLowerCase(Locale.ROOT) + "(...)"),
         SqlFunctionCategory.USER_DEFINED_FUNCTION,
         false,
         false,
@@ -48,26 +47,5 @@ public final class RegistryAggregate extends SqlAggFunction {
     return argument
         .filter(function::accepts)
         .map(type -> Types.toRel(function.resultType(type), binding.getTypeFactory()));
-  }
-
-  private record Checker(AggregateFunction function) implements SqlOperandTypeChecker {
-    @Override
-    public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
-      boolean taken = result(function, binding).isPresent();
-      if (!taken && throwOnFailure) {
-        throw binding.newValidationSignatureError();
-      }
-      return taken;
-    }
-
-    @Override
-    public SqlOperandCountRange getOperandCountRange() {
-      return SqlOperandCountRanges.of(1);
-    }
-
-    @Override
-    public String getAllowedSignatures(SqlOperator op, String opName) {
-      return opName.toLowerCase(Locale.ROOT) + "(...)";
-    }
   }
 }

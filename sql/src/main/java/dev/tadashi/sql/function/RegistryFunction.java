@@ -5,14 +5,10 @@ import dev.tadashi.model.function.Signature;
 import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlOperandCountRange;
-import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
-import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
 
@@ -26,7 +22,10 @@ public final class RegistryFunction extends SqlFunction {
         kind(function),
         binding -> OperandTypes.result(function, binding).orElseThrow(),
         parameters(function),
-        new Checker(function),
+        new ResultChecker(
+            binding -> OperandTypes.result(function, binding),
+            SqlOperandCountRanges.between(function.minArgs(), function.maxArgs()),
+            called -> called(function, called)),
         category(function));
     this.function = function;
   }
@@ -80,35 +79,17 @@ public final class RegistryFunction extends SqlFunction {
     };
   }
 
-  /** Takes what the model's typing rules take. */
-  record Checker(ScalarFunction function) implements SqlOperandTypeChecker {
-    @Override
-    public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
-      boolean taken = OperandTypes.result(function, binding).isPresent();
-      if (!taken && throwOnFailure) {
-        throw binding.newValidationSignatureError();
-      }
-      return taken;
-    }
+  private static String called(ScalarFunction function, String name) {
+    return name.toLowerCase(Locale.ROOT)
+        + function.signature().map(s -> "(" + names(s) + ")").orElse("(...)");
+  }
 
-    @Override
-    public SqlOperandCountRange getOperandCountRange() {
-      return SqlOperandCountRanges.between(function.minArgs(), function.maxArgs());
+  private static String names(Signature signature) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < signature.params().size(); i++) {
+      String kind = signature.param(i).name().toLowerCase(Locale.ROOT);
+      out.append(i == 0 ? "" : ", ").append(kind).append(i >= signature.required() ? "?" : "");
     }
-
-    @Override
-    public String getAllowedSignatures(SqlOperator op, String opName) {
-      return opName.toLowerCase(Locale.ROOT)
-          + function.signature().map(s -> "(" + names(s) + ")").orElse("(...)");
-    }
-
-    private static String names(Signature signature) {
-      StringBuilder out = new StringBuilder();
-      for (int i = 0; i < signature.params().size(); i++) {
-        String kind = signature.param(i).name().toLowerCase(Locale.ROOT);
-        out.append(i == 0 ? "" : ", ").append(kind).append(i >= signature.required() ? "?" : "");
-      }
-      return out.append(signature.repeats() ? ", ..." : "").toString();
-    }
+    return out.append(signature.repeats() ? ", ..." : "").toString();
   }
 }

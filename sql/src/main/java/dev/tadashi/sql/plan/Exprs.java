@@ -11,22 +11,11 @@ final class Exprs {
 
   /** The expression with each column replaced by what stands for it. */
   static RowExpr replace(RowExpr expr, List<RowExpr> columns) {
-    return switch (expr) {
-      case RowExpr.Ref ref -> columns.get(ref.index());
-      case RowExpr.Const constant -> constant;
-      case RowExpr.Call call ->
-          new RowExpr.Call(
-              call.function(),
-              call.args().stream().map(arg -> replace(arg, columns)).toList(),
-              call.type());
-    };
+    return expr.mapRefs(ref -> columns.get(ref.index()));
   }
 
   static AggregateCall replace(AggregateCall call, List<RowExpr> columns) {
-    return call.argument() == null
-        ? call
-        : new AggregateCall(
-            call.function(), replace(call.argument(), columns), call.name(), call.type());
+    return call.mapRefs(ref -> columns.get(ref.index()));
   }
 
   static void forEachRef(RowExpr expr, Consumer<RowExpr.Ref> visitor) {
