@@ -4,11 +4,11 @@ import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskRecord;
-import dev.tadashi.model.task.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,17 +96,21 @@ public final class TaskCatalog {
                 RecordCodec.decode(Family.INPUTS, key, value, Inputs.class).partitions()));
   }
 
-  /** At most {@code limit} tasks in that state (any when null), newest first, older than that. */
-  public List<TaskRecord> list(@Nullable TaskState state, int limit, @Nullable TaskId after) {
+  /**
+   * At most {@code limit} tasks, newest first, older than that.
+   *
+   * @param chosen the task as it is to be listed, since the record of one that has not ended is
+   *     that of its acceptance; empty when it is not wanted
+   */
+  public List<TaskRecord> list(
+      Function<TaskRecord, Optional<TaskRecord>> chosen, int limit, @Nullable TaskId after) {
     List<TaskRecord> found = new ArrayList<>();
-    boolean running = state != null && !state.isTerminal();
     db.scanBack(
-        running ? Family.INPUTS : Family.TASKS,
+        Family.TASKS,
         after == null ? null : after.toString(),
         (key, value) -> {
           if (found.size() < limit) {
-            Optional<TaskRecord> task = running ? read(key) : Optional.of(read(key, value));
-            task.filter(t -> state == null || t.state() == state).ifPresent(found::add);
+            chosen.apply(read(key, value)).ifPresent(found::add);
           }
           return found.size() < limit;
         });

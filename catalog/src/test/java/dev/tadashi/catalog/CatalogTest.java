@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,13 +127,13 @@ class CatalogTest {
         }
       }
       TaskCatalog tasks = catalog.tasks();
-      assertThat(tasks.list(null, 3, null))
+      assertThat(tasks.list(Optional::of, 3, null))
           .extracting(TaskRecord::id)
           .containsExactly(Samples.id(9), Samples.id(8), Samples.id(7));
-      assertThat(tasks.list(TaskState.QUEUED, 2, Samples.id(7)))
+      assertThat(tasks.list(in(TaskState.QUEUED), 2, Samples.id(7)))
           .extracting(TaskRecord::id)
           .containsExactly(Samples.id(5), Samples.id(3));
-      assertThat(tasks.list(TaskState.CANCELLED, 100, Samples.id(3)))
+      assertThat(tasks.list(in(TaskState.CANCELLED), 100, Samples.id(3)))
           .extracting(TaskRecord::id)
           .containsExactly(Samples.id(2), Samples.id(0));
     }
@@ -152,7 +153,7 @@ class CatalogTest {
           .containsExactly(Samples.id(0));
       assertThat(catalog.tasks().removeExpired(Samples.T0.minus(Duration.ofDays(1)), 2))
           .containsExactly(Samples.id(3), Samples.id(2));
-      assertThat(catalog.tasks().list(null, 10, null)).hasSize(3);
+      assertThat(catalog.tasks().list(Optional::of, 10, null)).hasSize(3);
       assertThat(catalog.tasks().byIdempotencyKey("key0")).isEqualTo(Optional.empty());
       assertThat(catalog.tasks().byIdempotencyKey("key1")).isPresent();
     }
@@ -205,5 +206,9 @@ class CatalogTest {
   private static StoreRecord store(String name, int second) {
     return new StoreRecord(
         name, "file:///" + name, null, null, null, Samples.T0.plusSeconds(second));
+  }
+
+  private static Function<TaskRecord, Optional<TaskRecord>> in(TaskState state) {
+    return task -> Optional.of(task).filter(found -> found.state() == state);
   }
 }

@@ -22,7 +22,6 @@ import dev.tadashi.server.table.TableResolver;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -39,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 /** Accepts tasks by one path for every door, shows them, cancels them. */
 public final class TaskService {
   private static final long WAIT_MILLIS = 500;
-
-  /** Tasks that are read from the catalog at a time. */
-  private static final int SCANNED = 256;
 
   private final TaskCatalog catalog;
   private final TableResolver resolver;
@@ -252,7 +248,13 @@ public final class TaskService {
   public List<TaskRecord> list(Set<TaskState> states, int limit, @Nullable TaskId after) {
     Predicate<TaskRecord> wanted = task -> states.isEmpty() || states.contains(task.state());
     boolean onlyLive = !states.isEmpty() && states.stream().noneMatch(TaskState::isTerminal);
-    return onlyLive ? listLive(wanted, limit, after) : listAll(wanted, limit, after);
+    return onlyLive
+        ? listLive(wanted, limit, after)
+        : catalog.list(task -> Optional.of(newest(task)).filter(wanted), limit, after);
+  }
+
+  private TaskRecord newest(TaskRecord task) {
+    return live.find(task.id()).map(LiveTask::record).orElse(task);
   }
 
   private List<TaskRecord> listLive(
@@ -264,23 +266,5 @@ public final class TaskService {
         .sorted(Comparator.comparing(TaskRecord::id).reversed())
         .limit(limit)
         .toList();
-  }
-
-  private List<TaskRecord> listAll(
-      Predicate<TaskRecord> wanted, int limit, @Nullable TaskId after) {
-    List<TaskRecord> found = new ArrayList<>();
-    @Nullable TaskId oldest = after;
-    boolean more = true;
-    while (more && found.size() < limit) {
-      List<TaskRecord> page = catalog.list(null, SCANNED, oldest);
-      page.stream()
-          .map(task -> live.find(task.id()).map(LiveTask::record).orElse(task))
-          .filter(wanted)
-          .limit(limit - found.size())
-          .forEach(found::add);
-      more = page.size() == SCANNED;
-      oldest = more ? page.getLast().id() : oldest;
-    }
-    return found;
   }
 }

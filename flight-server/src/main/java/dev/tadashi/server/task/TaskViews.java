@@ -14,7 +14,6 @@ import dev.tadashi.scheduler.TaskProgress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ final class TaskViews {
 
   /** For an event about a change of state; asks nobody. */
   static Responses.TaskEvent changed(TaskRecord task) {
-    return event(task, at(task.state().isTerminal() ? 1 : 0));
+    return event(task, TaskProgress.of(task.state().isTerminal() ? 1 : 0));
   }
 
   private static Responses.TaskEvent event(TaskRecord task, TaskProgress progress) {
@@ -79,11 +78,9 @@ final class TaskViews {
   }
 
   private TaskProgress progress(TaskRecord task) {
-    return task.state().isTerminal() ? at(1) : live.progress(task.id()).orElseGet(() -> at(0));
-  }
-
-  private static TaskProgress at(double progress) {
-    return new TaskProgress(progress, List.of(), Optional.empty());
+    return task.state().isTerminal()
+        ? TaskProgress.of(1)
+        : live.progress(task.id()).orElseGet(() -> TaskProgress.of(0));
   }
 
   private static Responses.@Nullable Input input(TaskRecord task, TaskProgress progress) {
