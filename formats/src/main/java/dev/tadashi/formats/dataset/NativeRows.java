@@ -1,6 +1,5 @@
 package dev.tadashi.formats.dataset;
 
-import dev.tadashi.engine.column.ArrowTypes;
 import dev.tadashi.formats.spi.ArrowBatch;
 import dev.tadashi.formats.spi.FileErrors;
 import dev.tadashi.formats.spi.RowBatch;
@@ -19,9 +18,6 @@ import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Hands out the rows of local files that the native reader reads, and counts them. */
@@ -68,19 +64,5 @@ record NativeRows(BufferAllocator allocator, ObjectStore store, FileFormat forma
     } catch (IOException e) {
       throw IoErrors.of(e, slice.path());
     }
-  }
-
-  static dev.tadashi.model.type.Schema toSchema(Schema schema) {
-    return new dev.tadashi.model.type.Schema(
-        schema.getFields().stream().map(field -> ArrowTypes.toField(decoded(field))).toList());
-  }
-
-  /** A dictionary is a way to store a column, its values are of the type that counts. */
-  private static Field decoded(Field field) {
-    if (field.getDictionary() == null) {
-      return field;
-    }
-    FieldType type = new FieldType(field.isNullable(), field.getType(), null);
-    return new Field(field.getName(), type, field.getChildren());
   }
 }

@@ -1,6 +1,7 @@
 package dev.tadashi.formats.dataset;
 
 import dev.tadashi.formats.spi.FileErrors;
+import dev.tadashi.formats.spi.FileSchema;
 import dev.tadashi.formats.spi.FormatReader;
 import dev.tadashi.formats.spi.LocalCopy;
 import dev.tadashi.formats.spi.RowSink;
@@ -53,10 +54,8 @@ public final class OrcReader implements FormatReader {
         file,
         (opened, path) -> {
           Schema schema = opened.schema();
-          List<String> names = schema.getFields().stream().map(field -> field.getName()).toList();
-          FileErrors.requireDifferentNames(file, names);
           RowGroupInfo all = new RowGroupInfo(rows(opened, schema), file.size());
-          return new FileInfo(file, NativeRows.toSchema(schema), List.of(all));
+          return new FileInfo(file, FileSchema.of(file, schema), List.of(all));
         });
   }
 

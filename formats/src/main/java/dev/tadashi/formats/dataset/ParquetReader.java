@@ -1,6 +1,7 @@
 package dev.tadashi.formats.dataset;
 
 import dev.tadashi.formats.spi.FileErrors;
+import dev.tadashi.formats.spi.FileSchema;
 import dev.tadashi.formats.spi.FormatReader;
 import dev.tadashi.formats.spi.LocalCopy;
 import dev.tadashi.formats.spi.RowSink;
@@ -39,7 +40,7 @@ public final class ParquetReader implements FormatReader {
   public FileInfo inspect(ObjectStore store, TableFile file) {
     ParquetFooter footer = ParquetFooter.read(store, file);
     Schema schema = schema(store, footer);
-    return new FileInfo(file, NativeRows.toSchema(schema), footer.rowGroups());
+    return new FileInfo(file, FileSchema.of(file, schema), footer.rowGroups());
   }
 
   private Schema schema(ObjectStore store, ParquetFooter footer) {

@@ -1,8 +1,8 @@
 package dev.tadashi.formats.ipc;
 
-import dev.tadashi.engine.column.ArrowTypes;
 import dev.tadashi.formats.spi.ArrowBatch;
 import dev.tadashi.formats.spi.FileErrors;
+import dev.tadashi.formats.spi.FileSchema;
 import dev.tadashi.formats.spi.FormatReader;
 import dev.tadashi.formats.spi.RowSink;
 import dev.tadashi.model.error.TadashiException;
@@ -30,7 +30,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Reads Arrow's IPC files and streams, a record batch being a row group. */
 public final class ArrowIpcReader implements FormatReader {
-  static final long MAX_ROWS = 1L << 30;
+  private static final long MAX_ROWS = 1L << 30;
 
   private final BufferAllocator allocator;
 
@@ -49,18 +49,23 @@ public final class ArrowIpcReader implements FormatReader {
           groups.add(group(file, next.get()));
         }
       }
-      return new FileInfo(file, ours(file, schema), groups);
+      return new FileInfo(file, FileSchema.of(file, schema), groups);
     } catch (IOException | IndexOutOfBoundsException e) {
       throw FileErrors.corrupt(file, "its messages are damaged", e);
     }
   }
 
   private static RowGroupInfo group(TableFile file, IpcMessage message) throws IOException {
-    long rows = batch(message).length();
+    return new RowGroupInfo(rows(file, batch(message)), message.end() - message.start());
+  }
+
+  /** The rows of a batch; an absurd number is an error. */
+  static int rows(TableFile file, RecordBatch batch) {
+    long rows = batch.length();
     if (rows < 0 || rows > MAX_ROWS) {
       throw FileErrors.corrupt(file, "a batch claims " + rows + " rows");
     }
-    return new RowGroupInfo(rows, message.end() - message.start());
+    return (int) rows;
   }
 
   private static Schema schema(TableFile file, IpcMessages messages) throws IOException {
@@ -73,15 +78,6 @@ public final class ArrowIpcReader implements FormatReader {
     } catch (RuntimeException e) {
       throw FileErrors.corrupt(file, "its schema is damaged", e);
     }
-  }
-
-  private static dev.tadashi.model.type.Schema ours(TableFile file, Schema schema) {
-    List<String> names = schema.getFields().stream().map(field -> field.getName()).toList();
-    FileErrors.requireDifferentNames(file, names);
-    return new dev.tadashi.model.type.Schema(
-        schema.getFields().stream()
-            .map(field -> ArrowTypes.toField(IpcColumns.plain(field, field.getType())))
-            .toList());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tadashi.formats.ipc;
 
 import dev.tadashi.formats.spi.ArrowBatch;
 import dev.tadashi.formats.spi.FileErrors;
+import dev.tadashi.formats.spi.FileSchema;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.storage.ObjectStore;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class IpcColumns implements AutoCloseable {
     if (field == null) {
       return;
     }
-    Field values = plain(field, field.getType());
+    Field values = FileSchema.decoded(field);
     RecordBatch data = batch.data();
     ColumnPlace place = ColumnPlace.of(List.of(values), data).getFirst();
     FieldVector read = read(message, data, place, values);
@@ -88,7 +89,7 @@ final class IpcColumns implements AutoCloseable {
         }
       }
       VectorSchemaRoot root = new VectorSchemaRoot(vectors);
-      root.setRowCount(rows(batch));
+      root.setRowCount(ArrowIpcReader.rows(file, batch));
       return new ArrowBatch(file, allocator, root, entries::get);
     } catch (IOException | RuntimeException e) {
       vectors.forEach(FieldVector::close);
@@ -115,18 +116,6 @@ final class IpcColumns implements AutoCloseable {
     }
   }
 
-  static Field plain(Field field, ArrowType type) {
-    return new Field(
-        field.getName(), new FieldType(field.isNullable(), type, null), field.getChildren());
-  }
-
-  private int rows(RecordBatch batch) {
-    if (batch.length() < 0 || batch.length() > ArrowIpcReader.MAX_ROWS) {
-      throw FileErrors.corrupt(file, "a batch claims " + batch.length() + " rows");
-    }
-    return (int) batch.length();
-  }
-
   private FieldVector read(IpcMessage message, RecordBatch batch, ColumnPlace place, Field field)
       throws IOException {
     IpcBody body = new IpcBody(store, file, allocator, message);
@@ -148,7 +137,7 @@ final class IpcColumns implements AutoCloseable {
 
   private ArrowFieldNode node(RecordBatch batch, ColumnPlace place) {
     FieldNode node = batch.nodes(place.node());
-    int rows = rows(batch);
+    int rows = ArrowIpcReader.rows(file, batch);
     if (node == null || node.length() != rows || node.nullCount() < 0 || node.nullCount() > rows) {
       throw FileErrors.corrupt(
           file, "column '" + place.field().getName() + "' has not the rows of its batch");

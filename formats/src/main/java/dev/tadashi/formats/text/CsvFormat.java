@@ -63,9 +63,7 @@ public final class CsvFormat implements FormatReader {
     TextFile text = new TextFile(store, FileErrors.file(slice));
     try (TextRows rows = new TextRows(allocator, columns, sink)) {
       read(text, slice, rows);
-      if (rows.total() != slice.rows()) {
-        throw FileErrors.changed(slice);
-      }
+      rows.end(slice);
     } catch (IOException e) {
       throw text.failed(e);
     }
@@ -83,6 +81,5 @@ public final class CsvFormat implements FormatReader {
         rows.endRow(records.bytes());
       }
     }
-    rows.flush();
   }
 }

@@ -76,10 +76,7 @@ public final class JsonLinesFormat implements FormatReader {
       while (blocks.next()) {
         objects.read(blocks);
       }
-      rows.flush();
-      if (rows.total() != slice.rows()) {
-        throw FileErrors.changed(slice);
-      }
+      rows.end(slice);
     } catch (IOException e) {
       throw text.failed(e);
     }

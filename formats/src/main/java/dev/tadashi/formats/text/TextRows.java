@@ -2,8 +2,10 @@ package dev.tadashi.formats.text;
 
 import dev.tadashi.engine.column.ColumnBuilder;
 import dev.tadashi.formats.spi.ConstantColumn;
+import dev.tadashi.formats.spi.FileErrors;
 import dev.tadashi.formats.spi.RowBatch;
 import dev.tadashi.formats.spi.RowSink;
+import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.type.Field;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -41,11 +43,6 @@ final class TextRows implements RowBatch, AutoCloseable {
     return chunks.get(name);
   }
 
-  /** How many rows went by. */
-  long total() {
-    return total;
-  }
-
   /** Ends a row of so many bytes; columns without a value in it get a null. */
   void endRow(int rowBytes) throws IOException {
     rows++;
@@ -61,14 +58,21 @@ final class TextRows implements RowBatch, AutoCloseable {
     }
   }
 
-  /** Hands on what there is. */
-  void flush() throws IOException {
+  private void flush() throws IOException {
     if (rows > 0) {
       sink.accept(this);
     }
     chunks.values().forEach(ColumnChunk::reset);
     rows = 0;
     bytes = 0;
+  }
+
+  /** Hands on the last rows of a slice, which must have been as many as it promises. */
+  void end(FileSlice slice) throws IOException {
+    flush();
+    if (total != slice.rows()) {
+      throw FileErrors.changed(slice);
+    }
   }
 
   @Override

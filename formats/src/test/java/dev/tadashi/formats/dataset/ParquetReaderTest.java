@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tadashi.formats.spi.ArrowBatch;
+import dev.tadashi.formats.testing.LoaderFixture;
 import dev.tadashi.formats.testing.TestFiles;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
@@ -13,48 +14,22 @@ import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.storage.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ValueVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ParquetReaderTest {
-  private final BufferAllocator allocator = new RootAllocator();
-  @TempDir private Path temp;
-  private Path root;
-  private Path scratch;
+final class ParquetReaderTest extends LoaderFixture {
   private int dictionariesSeen;
-
-  @BeforeEach
-  void makeFolders() throws IOException {
-    root = Files.createDirectory(temp.resolve("root"));
-    scratch = Files.createDirectory(temp.resolve("scratch"));
-  }
-
-  @AfterEach
-  void nothingIsLeft() throws IOException {
-    assertThat(allocator.getAllocatedMemory()).isZero();
-    allocator.close();
-    try (Stream<Path> copies = Files.list(scratch)) {
-      assertThat(copies).isEmpty();
-    }
-  }
 
   @ParameterizedTest
   @CsvSource({"snappy, 20, true", "zstd, 1, true", "uncompressed, 1000000, false"})
