@@ -1,0 +1,60 @@
+"""What every benchmark shares: alternating runs, least and median, one table, one JSON file."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Series:
+    """The times of one side, in seconds, in the order they were taken."""
+
+    name: str
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def least(self) -> float:
+        """The shortest run: what the machine can do when nobody disturbs it."""
+        return min(self.seconds)
+
+    @property
+    def median(self) -> float:
+        """The middle run."""
+        return statistics.median(self.seconds)
+
+
+def alternate(sides: Mapping[str, Callable[[], object]], runs: int) -> dict[str, Series]:
+    """Runs the sides in turn, so that what disturbs the machine disturbs all of them alike."""
+    series = {name: Series(name) for name in sides}
+    for _ in range(runs):
+        for name, run in sides.items():
+            begin = time.perf_counter()
+            run()
+            series[name].seconds.append(time.perf_counter() - begin)
+    return series
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """The rows under their header, columns aligned."""
+    widths = [max(len(line[i]) for line in [header, *rows]) for i in range(len(header))]
+    return "\n".join(
+        "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        for line in [header, *rows]
+    )
+
+
+def write_json(name: str, body: dict) -> Path:
+    """Keeps a run's figures with the facts of the machine under `.tadashi/bench`."""
+    folder = Path(os.environ["TADASHI_HOME"]) / ".tadashi" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{name}-{time.strftime('%Y%m%d-%H%M%S')}.json"
+    machine = {"system": platform.platform(), "cpus": os.cpu_count()}
+    file.write_text(json.dumps({"bench": name, "machine": machine, **body}, indent=1))
+    return file
