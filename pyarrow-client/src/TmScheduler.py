@@ -53,7 +53,7 @@ __all__ = [
     "CancelTask", "CloseSession", "CurrentSession", "DrainWorker", "DropObjectStore", "EvictTable", "Events",
     "ExternalError", "GetResult", "GetTask", "InternalError", "ListObjectStores", "ListPartitions",
     "ListTables", "ListTasks", "ListWorkers", "LoadTable", "NewSession", "RegisterObjectStore",
-    "RegisterWorker", "ResourceError", "SubmitTask", "TadashiError", "UnregisterWorker",
+    "RegisterWorker", "ResourceError", "Sql", "SubmitTask", "TadashiError", "UnregisterWorker",
     "UserError", "asc", "avg", "col", "count", "count_distinct", "desc", "lit", "max", "mean",
     "min", "stddev", "stddev_pop", "stddev_samp", "sum", "var_pop", "var_samp", "variance",
 ]  # fmt: skip
@@ -143,6 +143,11 @@ def ListPartitions(table: str) -> list[Partition]:
 def SubmitTask(*spec: Any, **parts: Any) -> Task:
     """Submits an aggregation: a spec, or its parts by name."""
     return CurrentSession().submit(*spec, **parts)
+
+
+def Sql(statement: str, parameters: Sequence[object] = (), **options: Any) -> Task:
+    """Submits a statement of SQL with the values of its parameters."""
+    return CurrentSession().sql(statement, parameters, **options)
 
 
 def GetTask(id: str) -> TaskInfo:

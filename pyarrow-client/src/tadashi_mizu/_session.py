@@ -8,6 +8,7 @@ from typing import Any
 
 from ._decode import decode
 from ._events import Event, listen
+from ._literals import encode
 from ._show import Listing
 from ._spec import (
     AggregateLike,
@@ -196,15 +197,30 @@ class Session:
             raise TypeError("submit takes a spec or its parts, not both")
         else:
             aggregate = dict(spec)
-        request = {
-            "aggregate": aggregate,
-            "detached": detached or None,
-            "idempotency_key": idempotency_key,
-            "priority": priority,
-            "timeout": None if timeout is None else duration(timeout),
-        }
-        answer = self.call("SubmitTask", _given(request))
+        work = {"aggregate": aggregate}
+        options = _options(detached, idempotency_key, priority, timeout)
+        answer = self.call("SubmitTask", {**work, **options})
         return Task(self._wire, answer["id"], f"aggregate {aggregate.get('table', '')}")
+
+    def sql(
+        self,
+        statement: str,
+        parameters: Sequence[object] = (),
+        *,
+        detached: bool = False,
+        idempotency_key: str | None = None,
+        priority: int | None = None,
+        timeout: Timeout | None = None,
+    ) -> Task:
+        """Submits a statement of SQL; `parameters` are the values of its `?` or `$1`, in order.
+
+        Its rows come with `.result()`. An effect, as of CREATE VIEW, is there when this returns.
+        """
+        values = [encode(value) for value in parameters]
+        work = _given({"sql": statement, "parameters": values or None})
+        options = _options(detached, idempotency_key, priority, timeout)
+        answer = self.call("SubmitTask", {**work, **options})
+        return Task(self._wire, answer["id"], "query")
 
     def task(self, id: str) -> Task:
         """A task by id, also one that another client submitted; an unknown one is an error."""
@@ -253,6 +269,19 @@ class Session:
 
     def __repr__(self) -> str:
         return f"<Session {self._wire.session} at {self._wire.address}>"
+
+
+def _options(
+    detached: bool, idempotency_key: str | None, priority: int | None, timeout: Timeout | None
+) -> dict[str, Any]:
+    return _given(
+        {
+            "detached": detached or None,
+            "idempotency_key": idempotency_key,
+            "priority": priority,
+            "timeout": None if timeout is None else duration(timeout),
+        }
+    )
 
 
 def _given(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ public final class Catalog implements AutoCloseable {
   private final TableCatalog tables;
   private final TaskCatalog tasks;
   private final SessionCatalog sessions;
+  private final ViewCatalog views;
 
   private Catalog(Database db) {
     this.db = db;
@@ -23,6 +24,7 @@ public final class Catalog implements AutoCloseable {
     this.stores = new StoreCatalog(db);
     this.tasks = new TaskCatalog(db);
     this.sessions = new SessionCatalog(db);
+    this.views = new ViewCatalog(db);
   }
 
   /** Opens or creates it; ADDRESS_IN_USE when another process has it. */
@@ -60,6 +62,10 @@ public final class Catalog implements AutoCloseable {
 
   public SessionCatalog sessions() {
     return sessions;
+  }
+
+  public ViewCatalog views() {
+    return views;
   }
 
   /** Syncs so far; fewer than acknowledgements when writers came together. */

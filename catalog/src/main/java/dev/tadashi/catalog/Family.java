@@ -24,7 +24,9 @@ enum Family {
   /** Idempotency key; the value is the task's id. */
   IDEMPOTENCY,
   /** Session id. */
-  SESSIONS;
+  SESSIONS,
+  /** Full name. */
+  VIEWS;
 
   byte[] bytes() {
     return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);

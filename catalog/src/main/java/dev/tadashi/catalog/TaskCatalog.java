@@ -154,6 +154,7 @@ public final class TaskCatalog {
         task.state(),
         task.request(),
         task.plan(),
+        task.columnNames(),
         partitions,
         task.detached(),
         task.idempotencyKey(),

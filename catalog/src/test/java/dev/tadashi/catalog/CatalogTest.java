@@ -15,6 +15,7 @@ import dev.tadashi.model.task.TaskState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CatalogTest {
   @TempDir Path dir;
+
+  private static final ViewRecord VIEW =
+      new ViewRecord(new TableName("main", "v"), "select 1", Samples.T0);
 
   @Test
   void recordsAreThereAfterReopening() {
@@ -32,7 +36,8 @@ class CatalogTest {
       catalog
           .tables()
           .publish(Samples.table(Samples.FLIGHTS), Samples.partitions(Samples.FLIGHTS, 20));
-      catalog.sessions().put(new SessionRecord("s1", null, Samples.T0));
+      catalog.views().put(VIEW);
+      catalog.sessions().put(new SessionRecord("s1", null, Map.of("priority", "7"), Samples.T0));
     }
     try (Catalog catalog = Catalog.open(dir)) {
       assertThat(catalog.workers().all()).containsExactly(worker);
@@ -40,7 +45,11 @@ class CatalogTest {
       assertThat(catalog.tables().get(Samples.FLIGHTS)).contains(Samples.table(Samples.FLIGHTS));
       assertThat(catalog.tables().partitions(Samples.FLIGHTS))
           .isEqualTo(Samples.partitions(Samples.FLIGHTS, 20));
-      assertThat(catalog.sessions().get("s1")).isPresent();
+      assertThat(catalog.sessions().get("s1"))
+          .contains(new SessionRecord("s1", null, Map.of("priority", "7"), Samples.T0));
+      assertThat(catalog.views().all()).containsExactly(VIEW);
+      catalog.views().remove(VIEW.name());
+      assertThat(catalog.views().get(VIEW.name())).isEmpty();
       assertThat(catalog.sessions().removeExpired(Samples.T0)).isEqualTo(1);
       assertThat(catalog.sessions().get("s1")).isEmpty();
     }

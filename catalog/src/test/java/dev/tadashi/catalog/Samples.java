@@ -40,6 +40,7 @@ final class Samples {
         TaskState.QUEUED,
         "{\"aggregate\":{}}",
         new Plan.Scan(FLIGHTS, COLUMNS),
+        null,
         partitions(FLIGHTS, 2),
         true,
         key,

@@ -26,6 +26,10 @@ import dev.tadashi.server.flight.Tickets;
 import dev.tadashi.server.http.HttpDoor;
 import dev.tadashi.server.metric.Metrics;
 import dev.tadashi.server.session.SessionService;
+import dev.tadashi.server.sql.SqlService;
+import dev.tadashi.server.sql.SystemTables;
+import dev.tadashi.server.sql.TaskTables;
+import dev.tadashi.server.sql.ViewRegistry;
 import dev.tadashi.server.table.StoreService;
 import dev.tadashi.server.table.TableRegistry;
 import dev.tadashi.server.table.TableResolver;
@@ -92,26 +96,32 @@ public final class ServerNode implements ProcessMain.Node {
       Metrics metrics = own(new Metrics());
       TaskWatch watch = new TaskWatch(events, metrics);
       this.tasks =
-          new TaskModule(
-              catalog,
-              resolver,
-              loop,
-              clients,
-              threads,
-              clock,
-              tickets::sign,
-              config,
-              allocator,
-              watch);
+          own(
+              new TaskModule(
+                  catalog,
+                  resolver,
+                  loop,
+                  clients,
+                  threads,
+                  clock,
+                  tickets::sign,
+                  config,
+                  allocator,
+                  watch));
+
+      ViewRegistry views = new ViewRegistry(catalog.views());
+      SystemTables system = new SystemTables(tables, new TaskTables(tasks), this::workerList);
+      SqlService sql = new SqlService(tasks, registry, resolver, views, system, sessions, clock);
 
       OperationHandlers handlers = new OperationHandlers();
-      new ClientOperations(sessions, stores, tables, tasks, flightAddress::join).bind(handlers);
+      new ClientOperations(sessions, stores, tables, tasks, sql, flightAddress::join)
+          .bind(handlers);
       new WorkerOperations(sessions, workers).bind(handlers);
       loop.start(threads);
       workers.restore();
       tasks.service().restore();
       FlightDoor door =
-          new FlightDoor(handlers, sessions, registry, resolver, tasks, tickets, threads);
+          new FlightDoor(handlers, sessions, registry, resolver, tasks, sql, tickets, threads);
       FlightEndpoint flight =
           own(
               FlightEndpoint.start(

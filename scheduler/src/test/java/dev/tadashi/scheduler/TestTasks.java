@@ -83,6 +83,7 @@ final class TestTasks {
         TaskState.QUEUED,
         "{}",
         plan,
+        null,
         partitions,
         false,
         null,

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Templates by text, catalog version and search path; those used longest ago go first. */
+/**
+ * Templates by text, catalog version and search path; those used longest ago go first. One that
+ * holds rows of the catalog is as old as they are, so it is not kept.
+ */
 final class TemplateCache {
   private static final int MOST = 500;
   private static final int LONGEST_TEXT = 10_000;
@@ -30,7 +33,9 @@ final class TemplateCache {
   }
 
   synchronized void put(String sql, SqlCatalog catalog, SqlSession session, Template template) {
-    if (sql.length() <= LONGEST_TEXT) {
+    boolean constant =
+        template.relations().values().stream().noneMatch(SqlRelation.Rows.class::isInstance);
+    if (constant && sql.length() <= LONGEST_TEXT) {
       templates.put(key(sql, catalog, session), template);
     }
   }

@@ -51,6 +51,11 @@ public final class ResultRows implements AutoCloseable {
     return ArrowTypes.toArrow(rows.schema());
   }
 
+  /** A root for the batches, without rows, which the caller closes. */
+  public VectorSchemaRoot emptyRoot() {
+    return VectorSchemaRoot.create(arrowSchema(), allocator);
+  }
+
   /** Batches of at most about 2 MiB; none when there are no rows. */
   public int batches() {
     return ranges.size();

@@ -8,6 +8,7 @@ import dev.tadashi.flight.op.Responses;
 import dev.tadashi.flight.rpc.OperationHandlers;
 import dev.tadashi.model.cluster.StoreRecord;
 import dev.tadashi.server.session.SessionService;
+import dev.tadashi.server.sql.SqlService;
 import dev.tadashi.server.table.StoreService;
 import dev.tadashi.server.table.TableService;
 import dev.tadashi.server.task.TaskModule;
@@ -22,6 +23,7 @@ public final class ClientOperations {
   private final StoreService stores;
   private final TableService tables;
   private final TaskModule tasks;
+  private final SqlService sql;
   private final Supplier<String> flightAddress;
 
   public ClientOperations(
@@ -29,11 +31,13 @@ public final class ClientOperations {
       StoreService stores,
       TableService tables,
       TaskModule tasks,
+      SqlService sql,
       Supplier<String> flightAddress) {
     this.sessions = sessions;
     this.stores = stores;
     this.tables = tables;
     this.tasks = tasks;
+    this.sql = sql;
     this.flightAddress = flightAddress;
   }
 
@@ -49,7 +53,7 @@ public final class ClientOperations {
         handlers,
         Operations.LIST_PARTITIONS,
         (request, in) -> tables.partitions(request.table(), in));
-    on(handlers, Operations.SUBMIT_TASK, (request, in) -> tasks.service().submit(request, in));
+    on(handlers, Operations.SUBMIT_TASK, (request, in) -> sql.submit(request, in));
     on(handlers, Operations.GET_TASK, tasks::get);
     on(handlers, Operations.LIST_TASKS, tasks::list);
     on(handlers, Operations.CANCEL_TASK, tasks::cancel);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tadashi.flight.op.Requests;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.json.Json;
 import dev.tadashi.model.spec.AggregateSpec;
@@ -20,14 +21,16 @@ sealed interface Descriptors {
   /** The result of a task; without waiting, one that has not ended is an error. */
   record OfTask(TaskId id, boolean waiting) implements Descriptors {}
 
-  /** An aggregation to be submitted. */
+  /** An aggregation or a statement to be submitted. */
   record OfSpec(Requests.SubmitTask request) implements Descriptors {}
 
-  /** The JSON of a command: exactly one of {@code task} and {@code aggregate}. */
+  /** The JSON of a command: exactly one of {@code task}, {@code aggregate} and {@code sql}. */
   record Command(
       @Nullable TaskId task,
       @JsonProperty("wait") @Nullable Boolean waiting,
-      @Nullable AggregateSpec aggregate) {}
+      @Nullable AggregateSpec aggregate,
+      @Nullable String sql,
+      @Nullable List<Literal> parameters) {}
 
   /** A path {@code [store, table]} or {@code [task, id]}, or a command in JSON. */
   static Descriptors read(FlightDescriptor descriptor) {
@@ -39,13 +42,17 @@ sealed interface Descriptors {
   private static Descriptors command(Command command) {
     TaskId task = command.task();
     AggregateSpec spec = command.aggregate();
-    if (task != null && spec == null) {
+    String sql = command.sql();
+    if (task != null && spec == null && sql == null) {
       return new OfTask(task, !Boolean.FALSE.equals(command.waiting()));
-    } else if (spec != null && task == null) {
-      return new OfSpec(new Requests.SubmitTask(spec, false, null, null, null));
+    } else if (spec != null && task == null && sql == null) {
+      return new OfSpec(Requests.SubmitTask.of(spec));
+    } else if (sql != null && task == null && spec == null) {
+      List<Literal> parameters = command.parameters();
+      return new OfSpec(Requests.SubmitTask.of(sql, parameters == null ? List.of() : parameters));
     }
     throw new TadashiException(
-            ErrorCode.INVALID_ARGUMENT, "a command holds either 'task' or 'aggregate'")
+            ErrorCode.INVALID_ARGUMENT, "a command holds one of 'task', 'aggregate' and 'sql'")
         .hint("for example {\"task\": \"<id>\"}");
   }
 

@@ -16,6 +16,7 @@ import dev.tadashi.model.task.TaskState;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.server.base.Threads;
 import dev.tadashi.server.session.SessionService;
+import dev.tadashi.server.sql.SqlService;
 import dev.tadashi.server.table.StoredTable;
 import dev.tadashi.server.table.TableRegistry;
 import dev.tadashi.server.table.TableResolver;
@@ -48,6 +49,7 @@ public final class FlightDoor implements FlightProducer {
   private final TableRegistry registry;
   private final TableResolver resolver;
   private final TaskModule tasks;
+  private final SqlService sql;
   private final Tickets tickets;
   private final Threads threads;
 
@@ -57,6 +59,7 @@ public final class FlightDoor implements FlightProducer {
       TableRegistry registry,
       TableResolver resolver,
       TaskModule tasks,
+      SqlService sql,
       Tickets tickets,
       Threads threads) {
     this.actions = new ActionDispatcher(handlers);
@@ -64,6 +67,7 @@ public final class FlightDoor implements FlightProducer {
     this.registry = registry;
     this.resolver = resolver;
     this.tasks = tasks;
+    this.sql = sql;
     this.tickets = tickets;
     this.threads = threads;
   }
@@ -104,7 +108,7 @@ public final class FlightDoor implements FlightProducer {
           yield task(descriptor, asked.waiting() ? task : tasks.results().succeeded(task));
         }
         case Descriptors.OfSpec spec -> {
-          Responses.Submitted accepted = tasks.service().submit(spec.request(), session);
+          Responses.Submitted accepted = sql.submit(spec.request(), session);
           yield task(descriptor, tasks.service().require(accepted.id()));
         }
       };
@@ -119,8 +123,8 @@ public final class FlightDoor implements FlightProducer {
       Schema schema =
           switch (Descriptors.read(descriptor)) {
             case Descriptors.OfTable table -> schema(resolver.ready(table.name(), session));
-            case Descriptors.OfTask task -> tasks.service().require(task.id()).plan().schema();
-            case Descriptors.OfSpec spec -> tasks.service().plan(spec.request(), session).schema();
+            case Descriptors.OfTask task -> tasks.service().require(task.id()).resultSchema();
+            case Descriptors.OfSpec spec -> sql.schema(spec.request(), session);
           };
       return new SchemaResult(ArrowSchemas.of(schema));
     });
@@ -161,7 +165,7 @@ public final class FlightDoor implements FlightProducer {
       endpoint.setExpirationTime(result.expires());
     }
     return FlightInfo.builder(
-            ArrowSchemas.of(task.plan().schema()), descriptor, List.of(endpoint.build()))
+            ArrowSchemas.of(task.resultSchema()), descriptor, List.of(endpoint.build()))
         .setRecords(result == null ? -1 : result.rows())
         .setBytes(result == null ? -1 : result.bytes())
         .setAppMetadata(task.id().toString().getBytes(StandardCharsets.UTF_8))

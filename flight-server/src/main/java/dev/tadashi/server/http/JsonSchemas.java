@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tadashi.flight.op.Requests;
 import dev.tadashi.model.expr.Expr;
+import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.json.Json;
 import dev.tadashi.model.spec.AggregateSpec;
 import dev.tadashi.model.spec.KeyItem;
@@ -74,6 +75,9 @@ final class JsonSchemas {
           .put(
               "description",
               "{\"col\": name}, {\"lit\": value} or {\"op\": name, \"args\": [...]}");
+    } else if (type == Literal.class) {
+      return simple("object", null)
+          .put("description", "{\"lit\": value}, with \"type\" when the value's own will not do");
     } else if (type == DataType.class || isText(type)) {
       return simple("string", null);
     } else if (type == KeyItem.class) {

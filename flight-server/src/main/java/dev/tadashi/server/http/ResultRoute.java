@@ -39,7 +39,7 @@ final class ResultRoute {
       if (arrow) {
         writeArrow(batches, out);
       } else {
-        JsonRows.write(task.plan().schema(), batches, out);
+        JsonRows.write(task.resultSchema(), batches, out);
       }
     }
   }

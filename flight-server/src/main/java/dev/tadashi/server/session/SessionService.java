@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ public final class SessionService {
     byte[] id = new byte[16];
     random.nextBytes(id);
     Instant expires = clock.instant().plus(TTL);
-    SessionRecord session = new SessionRecord(HexFormat.of().formatHex(id), path, expires);
+    SessionRecord session =
+        new SessionRecord(HexFormat.of().formatHex(id), path, Map.of(), expires);
     catalog.sessions().put(session);
     return session;
   }
@@ -57,6 +59,20 @@ public final class SessionService {
           .hint("open another with OpenSession");
     }
     return session;
+  }
+
+  /** The session as it is now under its id: other settings, another search path. */
+  public void change(SessionRecord session) {
+    if (session.searchPath() != null) {
+      session.searchPath().forEach(this::requireSchema);
+    }
+    catalog.sessions().put(session);
+  }
+
+  private void requireSchema(String name) {
+    if (!name.equals("main") && !name.equals("system") && !name.equals("information_schema")) {
+      requireStore(name);
+    }
   }
 
   /** Forgets sessions that have expired. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stores and tables in the catalog, with the tables in use kept decoded. Changes are made one at a
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class TableRegistry {
   private final Catalog catalog;
   private final Map<TableName, StoredTable> decoded = new ConcurrentHashMap<>();
+  private final AtomicLong version = new AtomicLong();
 
   public TableRegistry(Catalog catalog) {
     this.catalog = catalog;
@@ -30,6 +32,7 @@ public final class TableRegistry {
   synchronized void add(StoreRecord store, List<TableRecord> tables) {
     requireNew(store);
     catalog.stores().register(store, tables);
+    version.incrementAndGet();
   }
 
   void requireNew(StoreRecord store) {
@@ -55,6 +58,7 @@ public final class TableRegistry {
     requireStore(store);
     catalog.stores().drop(store);
     decoded.keySet().removeIf(name -> name.store().equals(store));
+    version.incrementAndGet();
   }
 
   /**
@@ -70,6 +74,7 @@ public final class TableRegistry {
     }
     catalog.tables().publish(table, partitions);
     decoded.remove(table.name());
+    version.incrementAndGet();
     return true;
   }
 
@@ -80,6 +85,12 @@ public final class TableRegistry {
     gone.forEach(catalog.tables()::remove);
     changed.forEach(table -> decoded.remove(table.name()));
     gone.forEach(decoded::remove);
+    version.incrementAndGet();
+  }
+
+  /** Another number after each change of a store or a table. */
+  public long version() {
+    return version.get();
   }
 
   public List<StoreRecord> stores() {

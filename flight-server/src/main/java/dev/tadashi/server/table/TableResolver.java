@@ -29,7 +29,15 @@ public final class TableResolver {
 
   /** The table, ready to be read. */
   public StoredTable ready(String name, Optional<SessionRecord> session) {
-    StoredTable table = find(name, session);
+    return ready(find(name, session));
+  }
+
+  /** The table of that full name, ready to be read. */
+  public StoredTable ready(TableName name) {
+    return ready(registry.find(name).orElseThrow(() -> unknown(name.toString())));
+  }
+
+  private static StoredTable ready(StoredTable table) {
     return switch (table.record().state()) {
       case READY -> table;
       case PENDING ->

@@ -36,9 +36,11 @@ final class LiveTasks {
     return earlier;
   }
 
-  void add(TaskRecord record) {
-    tasks.put(record.id(), new LiveTask(record));
+  LiveTask add(TaskRecord record) {
+    LiveTask live = new LiveTask(record);
+    tasks.put(record.id(), live);
     listener.changed(TaskViews.changed(record));
+    return live;
   }
 
   void started(TaskId id, Instant now) {

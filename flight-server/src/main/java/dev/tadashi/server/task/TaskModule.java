@@ -25,7 +25,7 @@ import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** The parts of this package put together: the task service, results, views and clean-up. */
-public final class TaskModule {
+public final class TaskModule implements AutoCloseable {
   private static final Duration SWEEP = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int LISTED = 100;
@@ -37,6 +37,7 @@ public final class TaskModule {
   private final ResultStore store;
   private final StreamedResults streamed;
   private final TaskFinisher finisher;
+  private final LocalTasks local;
   private final TaskService service;
   private final TaskResults results;
   private final TaskViews views;
@@ -63,9 +64,16 @@ public final class TaskModule {
     this.streamed = new StreamedResults(reader, loop, clock, retention.fetchWindow());
     this.finisher =
         new TaskFinisher(live, reader, store, streamed, loop, threads, clock, retention);
-    this.service = new TaskService(catalog.tasks(), resolver, live, loop, clock, config.tasks());
+    this.local = new LocalTasks(live, store, allocator, threads, clock, retention.resultTtl());
+    this.service =
+        new TaskService(catalog.tasks(), resolver, live, local, loop, clock, config.tasks());
     this.results = new TaskResults(service, store, streamed, clock);
     this.views = new TaskViews(live, catalog.tasks(), streamed, tickets, clock);
+  }
+
+  @Override
+  public void close() {
+    local.close();
   }
 
   public TaskService service() {

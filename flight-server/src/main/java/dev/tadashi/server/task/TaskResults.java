@@ -9,6 +9,7 @@ import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
@@ -66,10 +67,16 @@ public final class TaskResults {
     ResultInfo info = Objects.requireNonNull(task.result(), "a succeeded task has a result");
     Instant expires = info.expires();
     if (!info.spooled()) {
-      return streamed.take(task.id());
+      return named(task, streamed.take(task.id()));
     } else if (expires != null && !expires.isAfter(clock.instant())) {
       throw ResultStore.gone(task.id());
     }
-    return store.open(task.id());
+    return named(task, store.open(task.id()));
+  }
+
+  /** With the names that the client sees. */
+  private static BatchStream named(TaskRecord task, BatchStream batches) {
+    List<String> names = task.columnNames();
+    return names == null ? batches : new RenamedBatches(batches, names);
   }
 }

@@ -10,6 +10,7 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.json.Json;
 import dev.tadashi.model.plan.Plan;
+import dev.tadashi.model.spec.AggregateSpec;
 import dev.tadashi.model.spec.SpecPlanner;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ public final class TaskService {
   private final TaskCatalog catalog;
   private final TableResolver resolver;
   private final LiveTasks live;
+  private final LocalTasks local;
   private final SchedulerLoop loop;
   private final InstantSource clock;
   private final TaskSettings limits;
@@ -51,12 +54,14 @@ public final class TaskService {
       TaskCatalog catalog,
       TableResolver resolver,
       LiveTasks live,
+      LocalTasks local,
       SchedulerLoop loop,
       InstantSource clock,
       TaskSettings limits) {
     this.catalog = catalog;
     this.resolver = resolver;
     this.live = live;
+    this.local = local;
     this.loop = loop;
     this.clock = clock;
     this.limits = limits;
@@ -71,31 +76,36 @@ public final class TaskService {
       int priority,
       @Nullable Duration timeout) {}
 
-  /** The frozen work of a submission. */
-  private record Work(Plan plan, StoredTable table) {}
+  /**
+   * The frozen work of a submission.
+   *
+   * @param columnNames of the result, when they are not those of the plan
+   * @param table what it reads; none when all rows are in the plan
+   */
+  public record Work(Plan plan, @Nullable List<String> columnNames, Optional<StoredTable> table) {}
 
-  /** Accepts an aggregation. */
-  public Responses.Submitted submit(Requests.SubmitTask request, Optional<SessionRecord> session) {
+  /**
+   * Accepts what was asked for; {@code planning} is done only when it is not a repeat, and only
+   * when there is room for another task.
+   */
+  public Responses.Submitted submit(
+      Requests.SubmitTask request, TaskKind kind, Supplier<Work> planning) {
     Submission submission =
         new Submission(
-            TaskKind.AGGREGATE,
+            kind,
             Json.text(request),
             Boolean.TRUE.equals(request.detached()),
             request.idempotencyKey(),
             Objects.requireNonNullElse(request.priority(), 0),
             positive(request.timeout()));
-    return repeated(submission)
-        .orElseGet(() -> {
-          StoredTable table = resolver.ready(request.aggregate().table(), session);
-          Plan plan = SpecPlanner.plan(request.aggregate(), table.record().name(), schema(table));
-          return accept(submission, new Work(plan, table));
-        });
+    return repeated(submission).orElseGet(() -> accept(submission, planning));
   }
 
-  /** The plan of an aggregation, which is not submitted. */
-  public Plan plan(Requests.SubmitTask request, Optional<SessionRecord> session) {
-    StoredTable table = resolver.ready(request.aggregate().table(), session);
-    return SpecPlanner.plan(request.aggregate(), table.record().name(), schema(table));
+  /** The work of an aggregation, which is not submitted. */
+  public Work plan(AggregateSpec spec, Optional<SessionRecord> session) {
+    StoredTable table = resolver.ready(spec.table(), session);
+    Plan plan = SpecPlanner.plan(spec, table.record().name(), schema(table));
+    return new Work(plan, null, Optional.of(table));
   }
 
   /** Accepts the loading of a table. */
@@ -103,12 +113,16 @@ public final class TaskService {
     Submission submission =
         new Submission(TaskKind.LOAD, Json.text(request), true, request.idempotencyKey(), 0, null);
     return repeated(submission)
-        .orElseGet(() -> {
-          StoredTable table = resolver.ready(request.table(), session);
-          Plan plan =
-              new Plan.Load(table.record().name(), columns(request.columns(), schema(table)));
-          return accept(submission, new Work(plan, table));
-        });
+        .orElseGet(() ->
+            accept(
+                submission,
+                () -> {
+                  StoredTable table = resolver.ready(request.table(), session);
+                  Plan plan =
+                      new Plan.Load(
+                          table.record().name(), columns(request.columns(), schema(table)));
+                  return new Work(plan, null, Optional.of(table));
+                }));
   }
 
   private static Schema schema(StoredTable table) {
@@ -155,13 +169,13 @@ public final class TaskService {
     return new Responses.Submitted(id, before.state());
   }
 
-  private Responses.Submitted accept(Submission submission, Work work) {
+  private Responses.Submitted accept(Submission submission, Supplier<Work> planning) {
     if (live.count() >= limits.maxLiveTasks()) {
       throw new TadashiException(
               ErrorCode.QUEUE_FULL, live.count() + " tasks are waiting or running already")
           .hint("try again when some have ended");
     }
-    TaskRecord task = record(submission, work);
+    TaskRecord task = record(submission, planning.get());
     Optional<TaskId> earlier = live.accept(task);
     if (earlier.isPresent()) {
       return sameAsBefore(submission, earlier.get());
@@ -177,7 +191,8 @@ public final class TaskService {
         TaskState.QUEUED,
         submission.request(),
         work.plan(),
-        work.table().partitions(),
+        work.columnNames(),
+        work.table().map(StoredTable::partitions).orElse(List.of()),
         submission.detached(),
         submission.idempotencyKey(),
         submission.priority(),
@@ -190,8 +205,12 @@ public final class TaskService {
   }
 
   private void start(TaskRecord task) {
-    live.add(task);
-    loop.tell(scheduler -> scheduler.submit(task, clock.instant()));
+    LiveTask accepted = live.add(task);
+    if (task.plan().readsNoTable()) {
+      local.start(accepted);
+    } else {
+      loop.tell(scheduler -> scheduler.submit(task, clock.instant()));
+    }
   }
 
   /** Runs the tasks that were accepted before the control plane stopped, under their ids. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.spec.AggregateSpec;
 import dev.tadashi.model.table.PartitionRef;
@@ -57,8 +58,10 @@ public final class Requests {
   public record TableRequest(@JsonProperty(required = true) String table) {}
 
   /**
-   * Submits a task.
+   * Submits a task: exactly one of {@code sql} and {@code aggregate}.
    *
+   * @param sql a statement
+   * @param parameters values of the statement's {@code ?} or {@code $1}, in order
    * @param aggregate what to compute
    * @param detached goes on without its client, and its result is kept until it expires
    * @param idempotencyKey a repeat with the same key returns the first task's id
@@ -66,11 +69,24 @@ public final class Requests {
    * @param timeout such as {@code 30s}
    */
   public record SubmitTask(
-      @JsonProperty(required = true) AggregateSpec aggregate,
+      @Nullable String sql,
+      @JsonSetter(contentNulls = Nulls.FAIL) @Nullable List<Literal> parameters,
+      @Nullable AggregateSpec aggregate,
       @Nullable Boolean detached,
       @Nullable String idempotencyKey,
       @Nullable Integer priority,
-      @Nullable Duration timeout) {}
+      @Nullable Duration timeout) {
+
+    /** An aggregation. */
+    public static SubmitTask of(AggregateSpec aggregate) {
+      return new SubmitTask(null, null, aggregate, false, null, null, null);
+    }
+
+    /** A statement. */
+    public static SubmitTask of(String sql, List<Literal> parameters) {
+      return new SubmitTask(sql, parameters, null, false, null, null, null);
+    }
+  }
 
   /** A task by id. */
   public record TaskById(@JsonProperty(required = true) TaskId id) {}

@@ -7,6 +7,8 @@ import java.util.Locale;
 public enum TaskKind {
   /** Answers an aggregation spec. */
   AGGREGATE,
+  /** Answers a statement of SQL. */
+  QUERY,
   /** Brings a table into the workers' memory. */
   LOAD;
 

@@ -4,6 +4,7 @@ import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.type.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request what the client sent, as JSON
  * @param plan frozen at acceptance
+ * @param columnNames of the result, as the client sees them; null: those of the plan
  * @param partitions the plan's input, frozen at acceptance
  * @param timeout from submission to the end; null for none
  * @param result of a task that succeeded
@@ -25,6 +27,7 @@ public record TaskRecord(
     TaskState state,
     String request,
     Plan plan,
+    @Nullable List<String> columnNames,
     List<PartitionRef> partitions,
     boolean detached,
     @Nullable String idempotencyKey,
@@ -37,6 +40,13 @@ public record TaskRecord(
     @Nullable ErrorDetail error) {
   public TaskRecord {
     partitions = List.copyOf(partitions);
+    columnNames = columnNames == null ? null : List.copyOf(columnNames);
+  }
+
+  /** The columns of the result as the client sees them; two may have one name. */
+  public Schema resultSchema() {
+    Schema schema = plan.schema();
+    return columnNames == null ? schema : schema.renamed(columnNames);
   }
 
   /** The task in another state; an end gets its time. */
@@ -51,6 +61,7 @@ public record TaskRecord(
         next,
         request,
         plan,
+        columnNames,
         partitions,
         detached,
         idempotencyKey,
@@ -82,6 +93,7 @@ public record TaskRecord(
         state,
         request,
         plan,
+        columnNames,
         partitions,
         detached,
         idempotencyKey,

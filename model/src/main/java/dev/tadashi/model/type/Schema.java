@@ -2,6 +2,7 @@ package dev.tadashi.model.type;
 
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,6 +11,18 @@ import java.util.List;
 public record Schema(List<Field> fields) {
   public Schema {
     fields = List.copyOf(fields);
+  }
+
+  /** The same columns under other names, one for each. */
+  public Schema renamed(List<String> names) {
+    if (names.size() != fields.size()) {
+      throw new IllegalArgumentException(names.size() + " names for " + fields.size() + " columns");
+    }
+    List<Field> renamed = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      renamed.add(new Field(names.get(i), fields.get(i).type(), fields.get(i).nullable()));
+    }
+    return new Schema(renamed);
   }
 
   public int size() {
