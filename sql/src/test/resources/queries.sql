@@ -239,3 +239,8 @@ select count(*) from (select carrier, count(*) from flights group by carrier hav
 select a.k, a.s from (select origin as k, sum(price) as s from flights group by origin) a order by a.k
 select upper(k) from (select distinct lower(origin) as k from flights)
 select k from (select origin k, max(id) m from flights group by origin) where k = 'JFK' and m > 5
+select distance % 3 + 1 as next, count(*) as rows from flights group by 1 order by next
+select value, rows from (select id as value, distance as rows from flights) order by rows desc, value limit 3
+select t.row, t.match from (select id as row, carrier as match from flights) t where t.row > 3 order by t.match, row
+select count(*) as year, max(id) as condition, min(id) as old from flights having count(*) > 0
+with result as (select id as element from flights) select sum(element) as method from result

@@ -4,13 +4,16 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.sql.SqlErrors;
 import java.util.List;
+import java.util.Locale;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
+import org.jspecify.annotations.Nullable;
 
 /** Parses a query by Calcite's Babel grammar. */
 final class QueryParser {
@@ -24,6 +27,9 @@ final class QueryParser {
           .withIdentifierMaxLength(255)
           .withConformance(Dialect.INSTANCE);
 
+  private static final SqlAbstractParserImpl.Metadata KEYWORDS =
+      SqlParser.create("", CONFIG).getMetadata();
+
   /** A query's tree, and which parameter each {@code ?} is. */
   record Parsed(SqlNode query, List<Integer> parameters) {}
 
@@ -31,12 +37,26 @@ final class QueryParser {
 
   static Parsed parse(String sql, List<Token> tokens) {
     Prescan.Result scanned = Prescan.run(sql, tokens);
-    try {
-      return new Parsed(
-          SqlParser.create(scanned.text(), CONFIG).parseQuery(), scanned.parameters());
-    } catch (SqlParseException e) {
-      throw syntaxError(sql, tokens, e);
+    ReservedNames names = new ReservedNames(sql, tokens);
+    StringBuilder text = new StringBuilder(scanned.text());
+    @Nullable SqlParseException first = null;
+    while (true) {
+      try {
+        SqlNode tree = SqlParser.create(text.toString(), CONFIG).parseQuery();
+        return new Parsed(names.shown(tree), scanned.parameters());
+      } catch (SqlParseException e) {
+        first = first == null ? e : first;
+        SqlParserPos pos = e.getPos();
+        if (pos == null || !names.hide(text, pos.getLineNum(), pos.getColumnNum())) {
+          throw syntaxError(sql, tokens, first);
+        }
+      }
     }
+  }
+
+  /** Whether the grammar gives the word a meaning of its own. */
+  static boolean isKeyword(String word) {
+    return KEYWORDS.isKeyword(word.toUpperCase(Locale.ROOT));
   }
 
   private static TadashiException syntaxError(String sql, List<Token> tokens, SqlParseException e) {
