@@ -1,7 +1,7 @@
 """What `./tadashi demo` runs: real flights loaded into three workers, three tasks, their answers.
 
 Takes TADASHI_HTTP (the control plane's URL) and TADASHI_TESTDATA (the testdata folder) from the
-environment. The last line tells what was really loaded and alive; anything less is a failure.
+environment; or, instead of the folder, TADASHI_STORE and TADASHI_ENDPOINT, a bucket that holds it. The last line tells what was really loaded and alive; anything less is a failure.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def main() -> None:
     address = os.environ.get("TADASHI_HTTP", "http://127.0.0.1:8080")
     data = Path(os.environ.get("TADASHI_TESTDATA", Path(__file__).parent.parent / "testdata"))
     with tm.connect(address) as session:
-        register(session, (data / "nycflights13").resolve())
+        folder = (data / "nycflights13").resolve()
+        register(session, os.environ.get("TADASHI_STORE") or folder.as_uri())
         loaded = session.load("flights", progress=True).status().rows
         answers(session)
         show_all("Workers", session.workers())
@@ -42,11 +43,11 @@ def main() -> None:
     print(f"demo: ok rows={loaded} workers={alive} seconds={seconds:.1f}", flush=True)
 
 
-def register(session: tm.Session, folder: Path) -> None:
-    """Registers the folder, also when an earlier run did, and waits until its tables are known."""
-    uri = folder.as_uri()
+def register(session: tm.Session, uri: str) -> None:
+    """Registers the store, also when an earlier run did, and waits until its tables are known."""
     if all(store.uri != uri for store in session.object_stores()):
-        session.register_object_store(uri)
+        session.register_object_store(uri, endpoint=os.environ.get("TADASHI_ENDPOINT") or None)
+    console.print(f"Store: {uri}\n", highlight=False)
     deadline = time.monotonic() + PATIENCE
     while any(table.state == "pending" for table in session.tables()):
         if time.monotonic() > deadline:

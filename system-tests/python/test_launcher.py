@@ -33,6 +33,7 @@ def test_each_command_explains_itself(command: str) -> None:
         [],
         ["bogus"],
         ["demo", "--fast"],
+        ["demo", "--s3", "bucket"],
         ["test", "one"],
         ["build", "one"],
         ["doctor", "one"],

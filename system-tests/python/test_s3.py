@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -134,3 +135,15 @@ def test_a_bucket_that_is_not_there_changes_nothing(machine: Machine, s3: Any) -
         assert list(session.object_stores()) == []
         session.register_object_store("s3://test-bucket/empty/prefix")
         assert list(session.tables()) == []
+
+
+def test_the_demo_from_a_bucket_answers_and_stops_its_server() -> None:
+    ended = subprocess.run(
+        [ROOT / "tadashi", "demo", "--s3"], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    last = ended.stdout.rstrip().splitlines()[-1]
+    assert re.fullmatch(r"demo: ok rows=336776 workers=3 seconds=\d+\.\d", last)
+    assert "s3://test-bucket" in ended.stdout
+    [url] = re.findall(r"^s3: (http://\S+)$", ended.stderr, re.MULTILINE)
+    assert answers(url) is None
