@@ -30,14 +30,23 @@ class Series:
         return statistics.median(self.seconds)
 
 
-def alternate(sides: Mapping[str, Callable[[], object]], runs: int) -> dict[str, Series]:
-    """Runs the sides in turn, so that what disturbs the machine disturbs all of them alike."""
+def alternate(
+    sides: Mapping[str, Callable[[], object]],
+    runs: int,
+    after: Mapping[str, Callable[[], object]] | None = None,
+) -> dict[str, Series]:
+    """Runs the sides in turn, so that what disturbs the machine disturbs all of them alike.
+
+    What a side does `after` each of its runs is not timed.
+    """
     series = {name: Series(name) for name in sides}
     for _ in range(runs):
         for name, run in sides.items():
             begin = time.perf_counter()
             run()
             series[name].seconds.append(time.perf_counter() - begin)
+            if after and name in after:
+                after[name]()
     return series
 
 
@@ -50,11 +59,16 @@ def table(header: list[str], rows: list[list[str]]) -> str:
     )
 
 
-def write_json(name: str, body: dict) -> Path:
-    """Keeps a run's figures with the facts of the machine under `.tadashi/bench`."""
+def bench_folder() -> Path:
+    """Where data that is made once and figures are kept."""
     folder = Path(os.environ["TADASHI_HOME"]) / ".tadashi" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{name}-{time.strftime('%Y%m%d-%H%M%S')}.json"
+    return folder
+
+
+def write_json(name: str, body: dict) -> Path:
+    """Keeps a run's figures with the facts of the machine under `.tadashi/bench`."""
+    file = bench_folder() / f"{name}-{time.strftime('%Y%m%d-%H%M%S')}.json"
     machine = {"system": platform.platform(), "cpus": os.cpu_count()}
     file.write_text(json.dumps({"bench": name, "machine": machine, **body}, indent=1))
     return file

@@ -81,8 +81,10 @@ class Server(Process):
 class Worker(Process):
     def __init__(self, data: Path, files: Path, server: str | None = None, *more: str) -> None:
         joined = ["--server", server] if server else []
+        sizes = {"--memory": "1GiB", "--threads": "1"}
+        small = [word for name, size in sizes.items() if name not in more for word in (name, size)]
         super().__init__(
-            "worker", data, "--port", "0", "--memory", "1GiB", "--threads", "1",
+            "worker", data, "--port", "0", *small,
             "--file-root", str(files), "--file-root", str(ROOT / "testdata"), *joined, *more,
         )
         self.address: str = self.ready["address"]

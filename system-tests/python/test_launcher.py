@@ -136,3 +136,14 @@ def test_a_cluster_stopped_while_it_starts_leaves_nothing_behind(tmp_path: Path)
         os.kill(cluster.pid, signal.SIGTERM)
         assert cluster.wait(30) != 0
     assert processes_of(tmp_path) == []
+
+
+def test_the_load_benchmark_tells_its_ratio_last() -> None:
+    command = [ROOT / "tadashi", "bench", "load", "--rows", "1e5", "--runs", "1", "--s3"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    assert ended.returncode == 0, ended.stderr
+    lines = ended.stdout.rstrip().splitlines()
+    assert re.fullmatch(r"load: ratio=\d+\.\d\d", lines[-1])
+    assert [line.split("  ")[0].strip() for line in map(str.strip, lines[:5])] == [
+        "side", "disk", "duckdb", "s3 hot", "s3 cold",
+    ]
