@@ -22,16 +22,23 @@ final class S3Clients {
   /** Ranges of one store that are read at the same time. */
   static final int MAX_IN_FLIGHT = 32;
 
-  private static final int ATTEMPTS = 8;
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration SILENCE = Duration.ofSeconds(20);
+  /**
+   * How long a server is waited for.
+   *
+   * @param silence without any byte, before a request is tried again
+   */
+  record Patience(int attempts, Duration connect, Duration silence) {
+    static final Patience USUAL = new Patience(8, Duration.ofSeconds(5), Duration.ofSeconds(10));
+  }
+
   private static final Duration FIRST_WAIT = Duration.ofMillis(50);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
 
   private S3Clients() {}
 
   /** A client of its own, which the caller closes. */
-  static S3Client create(StoreLocation location, Map<String, String> environment) {
+  static S3Client create(
+      StoreLocation location, Map<String, String> environment, Patience patience) {
     S3ClientBuilder builder =
         S3Client.builder()
             .credentialsProvider(S3Credentials.of(location.credentialsRef(), environment))
@@ -40,9 +47,9 @@ final class S3Clients {
             .httpClientBuilder(
                 Apache5HttpClient.builder()
                     .maxConnections(MAX_IN_FLIGHT * 2)
-                    .connectionTimeout(CONNECT)
-                    .socketTimeout(SILENCE))
-            .overrideConfiguration(override -> override.retryStrategy(retries()));
+                    .connectionTimeout(patience.connect())
+                    .socketTimeout(patience.silence()))
+            .overrideConfiguration(override -> override.retryStrategy(retries(patience)));
     String region = location.region() == null ? Region.US_EAST_1.id() : location.region();
     builder.region(Region.of(region));
     String endpoint = location.endpoint();
@@ -56,10 +63,10 @@ final class S3Clients {
   }
 
   /** Without the quota of the SDK: a store that is busy for a while makes many ranges wait. */
-  private static software.amazon.awssdk.retries.StandardRetryStrategy retries() {
+  private static software.amazon.awssdk.retries.StandardRetryStrategy retries(Patience patience) {
     BackoffStrategy wait = BackoffStrategy.exponentialDelay(FIRST_WAIT, LONGEST_WAIT);
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-        .maxAttempts(ATTEMPTS)
+        .maxAttempts(patience.attempts())
         .backoffStrategy(wait)
         .throttlingBackoffStrategy(wait)
         .circuitBreakerEnabled(false)

@@ -41,9 +41,14 @@ public final class S3Store implements ObjectStore {
 
   /** Opens the store; nothing is asked of it yet. */
   public static S3Store open(StoreLocation location, Map<String, String> environment) {
+    return open(location, environment, S3Clients.Patience.USUAL);
+  }
+
+  static S3Store open(
+      StoreLocation location, Map<String, String> environment, S3Clients.Patience patience) {
     StoreUri uri = StoreUri.parse(location.uri());
     try {
-      return new S3Store(uri, S3Clients.create(location, environment));
+      return new S3Store(uri, S3Clients.create(location, environment, patience));
     } catch (SdkException e) {
       throw new S3Errors(uri.text(), uri.bucket()).ofBucket(e);
     }

@@ -2,6 +2,7 @@ package dev.tadashi.storage.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,7 +22,7 @@ final class FaultyLink implements AutoCloseable {
   private volatile Fault usual = new Pass();
 
   /** What happens to one connection. */
-  sealed interface Fault permits Pass, CutAfter, Answer {}
+  sealed interface Fault permits Pass, CutAfter, Slow, Silent, Answer {}
 
   /** Nothing. */
   record Pass() implements Fault {}
@@ -29,8 +30,18 @@ final class FaultyLink implements AutoCloseable {
   /** The answer breaks off after so many bytes. */
   record CutAfter(long bytes) implements Fault {}
 
-  /** The server is not asked; this status is answered. */
-  record Answer(int status) implements Fault {}
+  /** The answer comes in pieces of so many bytes, with a pause before each. */
+  record Slow(int bytes, long pauseMillis) implements Fault {}
+
+  /** The request is taken and nothing is ever answered. */
+  record Silent() implements Fault {}
+
+  /** The server is not asked; this is answered. */
+  record Answer(int status, String body) implements Fault {
+    Answer(int status) {
+      this(status, "");
+    }
+  }
 
   FaultyLink(int target) throws IOException {
     this.target = target;
@@ -70,29 +81,45 @@ final class FaultyLink implements AutoCloseable {
   private void serve(Socket client, Fault fault) {
     try (client) {
       switch (fault) {
-        case Pass pass -> forward(client, Long.MAX_VALUE);
-        case CutAfter cut -> forward(client, cut.bytes());
-        case Answer answer -> answer(client, answer.status());
+        case Pass pass -> forward(client, new Pace(8192, 0), Long.MAX_VALUE);
+        case CutAfter cut -> forward(client, new Pace(8192, 0), cut.bytes());
+        case Slow slow ->
+            forward(client, new Pace(slow.bytes(), slow.pauseMillis()), Long.MAX_VALUE);
+        case Silent silent -> client.getInputStream().transferTo(OutputStream.nullOutputStream());
+        case Answer answer -> answer(client, answer);
       }
     } catch (IOException gone) {
       // One of both ends hung up, which is what these tests are about.
     }
   }
 
-  private static void answer(Socket client, int status) throws IOException {
-    byte[] request = new byte[1 << 16];
-    if (client.getInputStream().read(request) > 0) {
-      String head =
-          "HTTP/1.1 " + status + " Trouble\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-      client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+  /** How answers are passed on. */
+  private record Pace(int bytes, long pauseMillis) {
+    void pause() throws IOException {
+      try {
+        Thread.sleep(pauseMillis);
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
     }
   }
 
-  private void forward(Socket client, long limit) throws IOException {
+  private static void answer(Socket client, Answer answer) throws IOException {
+    byte[] request = new byte[1 << 16];
+    if (client.getInputStream().read(request) > 0) {
+      String head =
+          "HTTP/1.1 %d Trouble\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+              .formatted(answer.status(), answer.body().length());
+      String all = head + answer.body();
+      client.getOutputStream().write(all.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  private void forward(Socket client, Pace pace, long limit) throws IOException {
     try (Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
       open.add(server);
       Thread upstream = Thread.ofVirtual().start(() -> copyQuietly(client, server));
-      copy(server.getInputStream(), client.getOutputStream(), limit);
+      copy(server.getInputStream(), client.getOutputStream(), pace, limit);
       client.close();
       server.close();
       upstream.join();
@@ -103,16 +130,18 @@ final class FaultyLink implements AutoCloseable {
 
   private static void copyQuietly(Socket from, Socket to) {
     try {
-      copy(from.getInputStream(), to.getOutputStream(), Long.MAX_VALUE);
+      copy(from.getInputStream(), to.getOutputStream(), new Pace(8192, 0), Long.MAX_VALUE);
     } catch (IOException gone) {
       // The other direction ends with it.
     }
   }
 
-  private static void copy(InputStream in, OutputStream out, long limit) throws IOException {
-    byte[] buffer = new byte[8192];
+  private static void copy(InputStream in, OutputStream out, Pace pace, long limit)
+      throws IOException {
+    byte[] buffer = new byte[pace.bytes()];
     long left = limit;
     while (left > 0) {
+      pace.pause();
       int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
       if (count < 0) {
         return;

@@ -3,6 +3,7 @@ package dev.tadashi.storage.s3;
 import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.storage.ObjectStore;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -64,8 +65,18 @@ final class S3Server implements AutoCloseable {
   }
 
   static ObjectStore open(String uri, int port, String credentials) {
-    return S3Store.open(
-        new StoreLocation(uri, "http://127.0.0.1:" + port, null, credentials), ENVIRONMENT);
+    return S3Store.open(location(uri, port, credentials), ENVIRONMENT);
+  }
+
+  /** A store that gives up on a silent server after a fraction of a second, twice. */
+  static ObjectStore openImpatient(String uri, int port) {
+    S3Clients.Patience little =
+        new S3Clients.Patience(3, Duration.ofSeconds(5), Duration.ofMillis(300));
+    return S3Store.open(location(uri, port, "env:GOOD"), ENVIRONMENT, little);
+  }
+
+  private static StoreLocation location(String uri, int port, String credentials) {
+    return new StoreLocation(uri, "http://127.0.0.1:" + port, null, credentials);
   }
 
   @Override

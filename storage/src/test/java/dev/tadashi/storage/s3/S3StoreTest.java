@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class S3StoreTest {
@@ -163,6 +164,70 @@ class S3StoreTest {
       TadashiException failure = failure(() -> store.list("", new Seen("")));
       assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNREACHABLE);
       assertThat(failure).hasMessageContaining("s3://test-bucket");
+    }
+  }
+
+  @Test
+  void aSlowServerIsWaitedForWhileBytesCome() throws Exception {
+    byte[] content = bytes(40_000);
+    server.put("slow/a", content);
+    try (ObjectStore direct = server.open("s3://test-bucket/slow");
+        FaultyLink link = new FaultyLink(server.port());
+        ObjectStore store = S3Server.openImpatient("s3://test-bucket/slow", link.port())) {
+      TableFile file = find(direct, "a");
+      link.always(new FaultyLink.Slow(2_000, 50));
+      assertThat(read(store, file, 0, content.length)).isEqualTo(content);
+    }
+  }
+
+  @Test
+  void aSilentServerIsAskedAgainAndThenNamed() throws Exception {
+    server.put("silent/a", bytes(10));
+    try (FaultyLink link = new FaultyLink(server.port());
+        ObjectStore store = S3Server.openImpatient("s3://test-bucket/silent", link.port())) {
+      link.next(2, new FaultyLink.Silent());
+      assertThat(read(store, find(store, "a"), 0, 10)).hasSize(10);
+    }
+    try (FaultyLink link = new FaultyLink(server.port());
+        ObjectStore store = S3Server.openImpatient("s3://test-bucket/silent", link.port())) {
+      link.always(new FaultyLink.Silent());
+      TadashiException failure = failure(() -> store.list("", new Seen("")));
+      assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNREACHABLE);
+      assertThat(failure).hasMessageContaining("s3://test-bucket/silent");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, InternalError", "503, SlowDown"})
+  void aServerThatAlwaysFailsIsNamedWithItsAnswer(int status, String code) throws Exception {
+    try (FaultyLink link = new FaultyLink(server.port());
+        ObjectStore store = S3Server.openImpatient("s3://test-bucket", link.port())) {
+      link.always(new FaultyLink.Answer(status, "<Error><Code>" + code + "</Code></Error>"));
+      TadashiException failure = failure(() -> store.list("", new Seen("")));
+      assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNREACHABLE);
+      assertThat(failure).hasMessageContainingAll("s3://test-bucket", status + " " + code);
+    }
+  }
+
+  /**
+   * What Amazon answers to a request that was signed for, or sent to, a region without the bucket.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "301, PermanentRedirect, The bucket must be addressed using the specified endpoint",
+    "400, AuthorizationHeaderMalformed, the region 'us-east-1' is wrong; expecting 'eu-west-1'",
+    "400, IllegalLocationConstraintException, The region is incompatible"
+  })
+  void aBucketOfAnotherRegionIsNamed(int status, String code, String message) throws Exception {
+    String body = "<Error><Code>%s</Code><Message>%s</Message></Error>".formatted(code, message);
+    try (FaultyLink link = new FaultyLink(server.port());
+        ObjectStore store = S3Server.open("s3://test-bucket", link.port(), "env:GOOD")) {
+      link.always(new FaultyLink.Answer(status, body));
+      TadashiException failure = failure(() -> store.list("", new Seen("")));
+      assertThat(failure.code()).isEqualTo(ErrorCode.STORE_DENIED);
+      assertThat(failure).hasMessageContainingAll("s3://test-bucket", "another region");
+      assertThat(failure.detail().where()).containsEntry("field", "region");
+      assertThat(failure.detail().hint()).contains(message);
     }
   }
 
