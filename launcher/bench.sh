@@ -26,5 +26,9 @@ cmd_bench() {
   [ -f "$BENCH_HOME/bench_$name.py" ] || usage_error "there is no benchmark '$name'; there are: $(bench_names)"
   ensure_built
   ensure_venv
+  need_jdk javac
+  # The command that starts a JVM as a worker's, one word per line.
+  TADASHI_WORKER_JAVA="$(printf '%s\n' "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${WORKER_FLAGS[@]}" -cp "$(class_path worker)")"
+  export TADASHI_WORKER_JAVA
   TADASHI_HOME="$TADASHI_HOME" "$VENV/bin/python" "$BENCH_HOME/bench_$name.py" "$@"
 }
