@@ -53,9 +53,9 @@ final class ColumnSinks implements AutoCloseable {
 
   /** Begins a slice; the result is what its file is to be asked for. */
   List<Field> begin(String path) {
-    PathKeys keys = PathKeys.of(path);
+    PathColumns keys = PathColumns.of(path);
     fromPath = columns.stream().map(keys::column).toList();
-    return columns.stream().filter(column -> !keys.values().containsKey(column.name())).toList();
+    return columns.stream().filter(column -> !keys.has(column)).toList();
   }
 
   /** Adds rows of the slice. */

@@ -169,14 +169,14 @@ final class PartitionLoaderTest extends LoaderFixture {
     Path data = Path.of("../testdata/nycflights13").toAbsolutePath().normalize();
     try (ObjectStore store = TestFiles.store(data)) {
       FoundTable table =
-          TableFinder.find(store).stream()
+          TableFinder.find(store, "root").stream()
               .filter(found -> found.name().equals("flights"))
               .findFirst()
               .orElseThrow();
       List<FileInfo> files =
           table.files().stream().map(file -> inspector().inspect(store, "parquet", file)).toList();
       List<Field> columns =
-          SchemaMerge.common(files).fields().stream()
+          SchemaMerge.common("parquet", files).fields().stream()
               .filter(field -> field.name().equals("carrier") || field.name().equals("distance"))
               .toList();
       AtomicLong rows = new AtomicLong();

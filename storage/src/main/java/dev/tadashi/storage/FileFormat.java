@@ -43,6 +43,11 @@ public enum FileFormat {
     return partitionBytes;
   }
 
+  /** Whether values are written as text, whatever their type. */
+  boolean isText() {
+    return this == CSV || this == JSON;
+  }
+
   private static List<String> compressed(String... endings) {
     return Stream.of(endings)
         .flatMap(ending -> Stream.of(ending, ending + ".gz", ending + ".zst"))
@@ -65,8 +70,12 @@ public enum FileFormat {
     return Arrays.stream(values()).filter(format -> format.ending(fileName) != null).findFirst();
   }
 
-  /** The file's name without the ending of this format. */
-  String stem(String fileName) {
+  /** A file's name without the ending that tells its format. */
+  static String stemOf(String fileName) {
+    return ofFile(fileName).map(format -> format.stem(fileName)).orElse(fileName);
+  }
+
+  private String stem(String fileName) {
     String ending = ending(fileName);
     return ending == null ? fileName : fileName.substring(0, fileName.length() - ending.length());
   }

@@ -13,13 +13,33 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** One walk over a folder and those below it that the visitor enters; holds folder names only. */
+/**
+ * One walk over a folder and those below it that the visitor enters; holds folder names only. A
+ * link to a folder that it lies in is passed over, or the walk would have no end.
+ */
 final class FolderWalk {
   private final Path root;
   private final FileRoots allowed;
   private final ObjectVisitor visitor;
-  private final Deque<String> waiting = new ArrayDeque<>();
+  private final Deque<Folder> waiting = new ArrayDeque<>();
+
+  /**
+   * A folder to visit.
+   *
+   * @param real with all links resolved
+   * @param parent the folder in which it was found; null for the first
+   */
+  private record Folder(String path, Path real, @Nullable Folder parent) {
+    boolean isOrLiesIn(Path folder) {
+      @Nullable Folder each = this;
+      while (each != null && !each.real.equals(folder)) {
+        each = each.parent;
+      }
+      return each != null;
+    }
+  }
 
   FolderWalk(Path root, FileRoots allowed, ObjectVisitor visitor) {
     this.root = root;
@@ -27,47 +47,47 @@ final class FolderWalk {
     this.visitor = visitor;
   }
 
-  void walk(String folder) {
-    waiting.add(folder);
+  void walk(String start) {
+    try {
+      waiting.add(new Folder(start, allowed.resolve(root.resolve(start), start), null));
+    } catch (IOException e) {
+      throw IoErrors.of(e, start);
+    }
     while (!waiting.isEmpty()) {
-      String next = waiting.remove();
+      Folder next = waiting.remove();
       try {
         visitFolder(next);
       } catch (DirectoryIteratorException e) {
-        refuse(next, folder, IoErrors.of(Objects.requireNonNull(e.getCause()), next));
+        refuse(next, IoErrors.of(Objects.requireNonNull(e.getCause()), next.path()));
       } catch (IOException e) {
-        refuse(next, folder, IoErrors.of(e, next));
-      } catch (TadashiException e) {
-        refuse(next, folder, e);
+        refuse(next, IoErrors.of(e, next.path()));
       }
     }
   }
 
   /** That the whole listing starts in a bad folder is its caller's error; one below is not. */
-  private void refuse(String folder, String start, TadashiException why) {
-    if (folder.equals(start)) {
+  private void refuse(Folder folder, TadashiException why) {
+    if (folder.parent() == null) {
       throw why;
     }
-    visitor.refused(folder, why);
+    visitor.refused(folder.path(), why);
   }
 
-  private void visitFolder(String folder) throws IOException {
-    Path real = allowed.resolve(root.resolve(folder), folder);
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
+  private void visitFolder(Folder folder) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.real())) {
       for (Path entry : entries) {
-        String name = entry.getFileName().toString();
-        visitEntry(entry, folder.isEmpty() ? name : folder + "/" + name);
+        visitEntry(folder, entry);
       }
     }
   }
 
-  private void visitEntry(Path entry, String path) {
+  private void visitEntry(Folder folder, Path entry) {
+    String name = entry.getFileName().toString();
+    String path = folder.path().isEmpty() ? name : folder.path() + "/" + name;
     try {
       Path real = allowed.resolve(entry, path);
       if (Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
-        if (visitor.enter(path)) {
-          waiting.add(path);
-        }
+        enter(new Folder(path, real, folder));
         return;
       }
       FileTag tag = FileTag.of(real);
@@ -80,6 +100,14 @@ final class FolderWalk {
       visitor.refused(path, IoErrors.of(e, path));
     } catch (TadashiException e) {
       visitor.refused(path, e);
+    }
+  }
+
+  private void enter(Folder folder) {
+    @Nullable Folder parent = folder.parent();
+    boolean endless = parent != null && parent.isOrLiesIn(folder.real());
+    if (!endless && visitor.enter(folder.path())) {
+      waiting.add(folder);
     }
   }
 

@@ -6,77 +6,136 @@ import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Set;
 
-/** The one schema of a table's files. Names, types and their order must agree; nullability not. */
+/**
+ * The one schema of a table's files: all their columns by name, in the order in which they first
+ * appear, each of the narrowest type that holds the values of all files; then the columns of the
+ * paths, which take the place of file columns of their names. A column that some file lacks is
+ * nullable.
+ */
 public final class SchemaMerge {
-  private SchemaMerge() {}
+  private final TypeMerge types;
+  private final List<FileInfo> files;
+  private final Map<String, Merged> columns = new LinkedHashMap<>();
 
-  /** The common schema, or an error that names the file and the column that differ. */
-  public static Schema common(List<FileInfo> files) {
+  /** Names by their lower case: two that differ in nothing else are more likely one. */
+  private final Map<String, String> spellings = new LinkedHashMap<>();
+
+  private static final class Merged {
+    Field field;
+    int files;
+
+    Merged(Field field) {
+      this.field = field;
+    }
+  }
+
+  private SchemaMerge(TypeMerge types, List<FileInfo> files) {
+    this.types = types;
+    this.files = files;
+  }
+
+  /** The common schema, or an error that names the odd file and the column. */
+  public static Schema common(String format, List<FileInfo> files) {
     if (files.isEmpty()) {
       throw new TadashiException(ErrorCode.FILE_NOT_FOUND, "a table needs at least one file");
     }
-    Schema usual = mostUsual(files);
-    List<Field> fields = new ArrayList<>(usual.fields());
+    SchemaMerge merge = new SchemaMerge(TypeMerge.of(format), files);
+    Map<Schema, Integer> counts = new LinkedHashMap<>();
+    files.forEach(file -> counts.merge(file.schema(), 1, Integer::sum));
+    Set<Schema> merged = new HashSet<>();
     for (FileInfo file : files) {
-      requireSame(usual, file);
-      for (int i = 0; i < fields.size(); i++) {
-        Field field = fields.get(i);
-        boolean nullable = field.nullable() || file.schema().field(i).nullable();
-        fields.set(i, new Field(field.name(), field.type(), nullable));
+      if (merged.add(file.schema())) {
+        merge.add(file, counts.getOrDefault(file.schema(), 0));
       }
     }
+    return merge.schema();
+  }
+
+  private void add(FileInfo file, int times) {
+    for (Field field : file.schema().fields()) {
+      Merged known = columns.get(field.name());
+      if (known == null) {
+        requireNewSpelling(file, field.name());
+        known = new Merged(field);
+        columns.put(field.name(), known);
+      } else {
+        known.field = both(known.field, field);
+      }
+      known.files += times;
+    }
+  }
+
+  private Field both(Field known, Field found) {
+    boolean nullable = known.nullable() || found.nullable();
+    return types
+        .common(known.type(), found.type())
+        .map(type -> new Field(known.name(), type, nullable))
+        .orElseThrow(() -> differs(known.name()));
+  }
+
+  /** A file that has both spellings itself means two columns. */
+  private void requireNewSpelling(FileInfo file, String name) {
+    String other = spellings.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
+    boolean both = file.schema().fields().stream().anyMatch(f -> f.name().equals(other));
+    if (other != null && !both) {
+      throw odd(file, name, "it is '" + other + "' in the table's other files");
+    }
+  }
+
+  private Schema schema() {
+    List<Field> fromPaths = PathSchema.of(files.stream().map(file -> file.file().path()).toList());
+    List<Field> fields = new ArrayList<>();
+    for (Merged column : columns.values()) {
+      String name = column.field.name();
+      if (fromPaths.stream().noneMatch(key -> key.name().equalsIgnoreCase(name))) {
+        boolean nullable = column.field.nullable() || column.files < files.size();
+        fields.add(new Field(name, column.field.type(), nullable));
+      }
+    }
+    fields.addAll(fromPaths);
     return new Schema(fields);
   }
 
-  /** So that the error names the odd file, also when it is the first. */
-  private static Schema mostUsual(List<FileInfo> files) {
-    Map<List<String>, Integer> counts = new LinkedHashMap<>();
-    Map<List<String>, Schema> schemas = new LinkedHashMap<>();
+  /** Of a column whose types do not go together: the first file that is not like most. */
+  private TadashiException differs(String column) {
+    Map<FileInfo, Field> found = new LinkedHashMap<>();
     for (FileInfo file : files) {
-      List<String> shape = file.schema().fields().stream().map(SchemaMerge::text).toList();
-      counts.merge(shape, 1, Integer::sum);
-      schemas.putIfAbsent(shape, file.schema());
+      file.schema().fields().stream()
+          .filter(field -> field.name().equals(column))
+          .forEach(field -> found.put(file, field));
     }
-    int most = counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
-    return schemas.entrySet().stream()
-        .filter(entry -> counts.getOrDefault(entry.getKey(), 0) == most)
-        .findFirst()
-        .orElseThrow()
-        .getValue();
-  }
-
-  private static void requireSame(Schema usual, FileInfo file) {
-    Schema schema = file.schema();
-    int common = Math.min(usual.size(), schema.size());
-    int odd =
-        IntStream.range(0, common)
-            .filter(i -> !text(usual.field(i)).equals(text(schema.field(i))))
+    String usual = Usual.of(found.values().stream().map(field -> field.type().text()).toList());
+    Field typical =
+        found.values().stream()
+            .filter(field -> field.type().text().equals(usual))
             .findFirst()
-            .orElse(common);
-    if (odd < Math.max(usual.size(), schema.size())) {
-      throw differs(usual, file, odd);
-    }
+            .orElseThrow();
+    return found.entrySet().stream()
+        .filter(e -> types.common(typical.type(), e.getValue().type()).isEmpty())
+        .findFirst()
+        .or(() -> found.entrySet().stream().filter(e -> e.getValue() != typical).findFirst())
+        .map(e -> odd(e.getKey(), column, mismatch(e.getValue(), usual)))
+        .orElseThrow();
   }
 
-  private static TadashiException differs(Schema usual, FileInfo file, int column) {
-    String here = column < file.schema().size() ? text(file.schema().field(column)) : "no column";
-    String there = column < usual.size() ? text(usual.field(column)) : "no column";
-    Schema named = column < file.schema().size() ? file.schema() : usual;
+  private static String mismatch(Field odd, String usual) {
+    return "it is %s, which does not go together with %s in the table's other files"
+        .formatted(odd.type().text(), usual);
+  }
+
+  private static TadashiException odd(FileInfo file, String column, String why) {
+    String path = file.file().path();
     return new TadashiException(
-            ErrorCode.UNSUPPORTED,
-            "'%s' has another schema than the table's other files: column %d is %s, not %s"
-                .formatted(file.file().path(), column + 1, here, there))
-        .at("file", file.file().path())
-        .at("column", named.field(column).name())
+            ErrorCode.UNSUPPORTED, "column '%s' of '%s' differs: %s".formatted(column, path, why))
+        .at("file", path)
+        .at("column", column)
         .hint("write the file again with the columns of the others, or move it to another folder");
-  }
-
-  private static String text(Field field) {
-    return "'" + field.name() + "' " + field.type().text();
   }
 }

@@ -25,7 +25,7 @@ final class FileFormatTest {
   })
   void anEndingTellsTheFormatAndTheRestIsTheName(String file, FileFormat format, String stem) {
     assertThat(FileFormat.ofFile(file)).contains(format);
-    assertThat(format.stem(file)).isEqualTo(stem);
+    assertThat(FileFormat.stemOf(file)).isEqualTo(stem);
   }
 
   @ParameterizedTest

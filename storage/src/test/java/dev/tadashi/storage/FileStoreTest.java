@@ -33,7 +33,7 @@ final class FileStoreTest {
   void readsAndCopiesRanges() throws IOException {
     Files.writeString(root.resolve("a.parquet"), "0123456789");
     try (ObjectStore store = open(root)) {
-      TableFile file = TableFinder.find(store).getFirst().files().getFirst();
+      TableFile file = TableFinder.find(store, "root").getFirst().files().getFirst();
       ByteBuffer buffer = ByteBuffer.allocate(4);
       store.read(file, 3, buffer);
       assertThat(new String(buffer.array(), java.nio.charset.StandardCharsets.US_ASCII))
@@ -53,7 +53,7 @@ final class FileStoreTest {
     Path path = Files.writeString(root.resolve("a.parquet"), "old!");
     FileTime time = Files.getLastModifiedTime(path);
     try (ObjectStore store = open(root)) {
-      TableFile file = TableFinder.find(store).getFirst().files().getFirst();
+      TableFile file = TableFinder.find(store, "root").getFirst().files().getFirst();
       Path other = Files.writeString(temp.resolve("new"), "new!");
       Files.setLastModifiedTime(other, time);
       Files.move(other, path, StandardCopyOption.REPLACE_EXISTING);
@@ -69,7 +69,7 @@ final class FileStoreTest {
   void noticesAFileThatWasWrittenOverInPlace() throws IOException {
     Path path = Files.writeString(root.resolve("a.parquet"), "old!");
     try (ObjectStore store = open(root)) {
-      TableFile file = TableFinder.find(store).getFirst().files().getFirst();
+      TableFile file = TableFinder.find(store, "root").getFirst().files().getFirst();
       Files.writeString(path, "longer");
       assertThat(failure(() -> store.verify(file))).isEqualTo(ErrorCode.FILE_CHANGED);
     }
@@ -103,7 +103,7 @@ final class FileStoreTest {
     Path secret = Files.writeString(temp.resolve("secret"), "y");
     Path link = Files.createSymbolicLink(root.resolve("a.parquet"), inside);
     try (ObjectStore store = open(root)) {
-      TableFile file = TableFinder.find(store).getFirst().files().getFirst();
+      TableFile file = TableFinder.find(store, "root").getFirst().files().getFirst();
       Files.delete(link);
       Files.createSymbolicLink(link, secret);
       assertThat(failure(() -> store.read(file, 0, ByteBuffer.allocate(1))))

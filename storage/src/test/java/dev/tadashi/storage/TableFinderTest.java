@@ -39,7 +39,8 @@ final class TableFinderTest {
   void hiddenTemporaryAndUnknownFilesAreLeftAlone() throws IOException {
     files(".a.parquet", "_a.parquet", "a.parquet.crc", "README.md", "x.xlsx", "empty/notes.txt");
     files("t/_SUCCESS", "t/.part.parquet.crc", "t/_temporary/part.parquet", "t/part.parquet");
-    files("_temporary/a.parquet", ".git/a.parquet", "deep/er/a.parquet");
+    files("_temporary/a.parquet", ".git/a.parquet", "t/part.parquet.tmp");
+    files("t/_temporary=1/.x.parquet", "half.tmp/a.parquet", ".k=1/a.parquet");
     List<FoundTable> found = find();
     assertThat(found).extracting(FoundTable::name).containsExactly("t");
     assertThat(found.getFirst().files())
@@ -51,6 +52,51 @@ final class TableFinderTest {
   void namesWithSpacesUnicodeAndPercentSigns() throws IOException {
     files("année 100%/größe + 1%20.parquet", "日本.v2.parquet");
     assertThat(find()).extracting(FoundTable::name).containsExactly("année 100%", "日本.v2");
+  }
+
+  @Test
+  void eachFolderThatHoldsFilesIsATableNamedByItsPath() throws IOException {
+    files("deep/er/a.parquet", "deep/er/b.parquet", "deep/er/still/c.csv", "deep/d.orc");
+    assertThat(find())
+        .extracting(FoundTable::name)
+        .containsExactly("deep", "deep/er", "deep/er/still");
+    assertThat(find()).extracting(table -> table.files().size()).containsExactly(1, 2, 1);
+  }
+
+  @Test
+  void keyFoldersArePartsOfTheFolderTheyAreIn() throws IOException {
+    files("a/b/year=2023/month=1/x.parquet", "a/b/year=2023/month=2/x.parquet");
+    files("a/b/year=2024/month=1/more/y.parquet", "a/year/z.parquet", "c/_k=1/x.parquet");
+    assertThat(find()).extracting(FoundTable::name).containsExactly("a/b", "a/year", "c");
+    assertThat(find().getFirst().files()).hasSize(3);
+    assertThat(find()).allMatch(table -> table.error() == null);
+  }
+
+  @Test
+  void keyFoldersInTheRootAreATableNamedAsTheStore() throws IOException {
+    files("k=1/x.parquet", "k=2/x.parquet", "single.parquet");
+    assertThat(find()).extracting(FoundTable::name).containsExactly("root", "single");
+    files("root/y.parquet");
+    assertThat(error(find().getFirst()).describe()).contains("key=value", "root/", "rename");
+  }
+
+  @Test
+  void aFolderWithOtherKeysIsNamedInTheErrorOfItsTable() throws IOException {
+    files("t/y=1/m=1/x.parquet", "t/y=1/m=2/x.parquet", "t/m=3/x.parquet", "u/k=1/x.parquet");
+    List<FoundTable> found = find();
+    assertThat(error(found.getFirst()).describe()).contains("'t/m=3'", "[m]", "[m, y]");
+    assertThat(found.getLast().error()).isNull();
+    files("u/x.parquet");
+    assertThat(error(find().getLast()).describe()).contains("'u/k=1'", "[k]", "[]");
+  }
+
+  @Test
+  void linksInCirclesHaveAnEnd() throws IOException {
+    files("a/1.parquet", "b/2.parquet");
+    Files.createSymbolicLink(root.resolve("a/up"), root);
+    Files.createSymbolicLink(root.resolve("a/over"), root.resolve("b"));
+    Files.createSymbolicLink(root.resolve("b/back"), root.resolve("a"));
+    assertThat(find()).extracting(FoundTable::name).containsExactly("a", "a/over", "b", "b/back");
   }
 
   @Test
@@ -99,7 +145,7 @@ final class TableFinderTest {
   private List<FoundTable> find() {
     try (ObjectStore store =
         ObjectStores.open("file://" + root, new StorageConfig(List.of(root)))) {
-      return TableFinder.find(store);
+      return TableFinder.find(store, "root");
     }
   }
 }

@@ -293,7 +293,7 @@ final class WorkersTest {
 
   private static List<TableFile> files() {
     try (ObjectStore store = ObjectStores.open(storeUri(), new StorageConfig(List.of(DATA)))) {
-      return TableFinder.find(store).stream()
+      return TableFinder.find(store, "root").stream()
           .filter(table -> table.name().equals("flights"))
           .map(FoundTable::files)
           .findFirst()

@@ -86,7 +86,9 @@ public final class StoreService {
   }
 
   private List<TableRecord> list(StoreRecord store, ObjectStore opened) {
-    return TableFinder.find(opened).stream().map(table -> pending(store, table)).toList();
+    return TableFinder.find(opened, store.name()).stream()
+        .map(table -> pending(store, table))
+        .toList();
   }
 
   private TableRecord pending(StoreRecord store, FoundTable table) {

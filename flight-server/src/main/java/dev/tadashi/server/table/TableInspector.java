@@ -94,7 +94,7 @@ final class TableInspector {
 
   private void publish(StoreRecord store, TableRecord table, List<FileInfo> infos) {
     try {
-      Schema schema = SchemaMerge.common(infos);
+      Schema schema = SchemaMerge.common(table.format(), infos);
       List<PartitionRef> partitions =
           PartitionCutter.cut(table.name(), store.location(), table.format(), infos);
       registry.publish(table, ready(table, schema, infos, partitions), partitions);

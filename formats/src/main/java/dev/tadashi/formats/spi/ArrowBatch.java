@@ -9,6 +9,7 @@ import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.TypeWidening;
 import java.util.Objects;
 import java.util.function.LongFunction;
 import org.apache.arrow.memory.BufferAllocator;
@@ -52,7 +53,7 @@ public record ArrowBatch(
     DataType found = ArrowTypes.toType(vector.getField());
     if (found.equals(column.type())) {
       to.append(vector);
-    } else if (Widening.widens(found, column.type())) {
+    } else if (TypeWidening.widens(found, column.type())) {
       widened(column, found, vector, to);
     } else {
       throw differs(column, found);

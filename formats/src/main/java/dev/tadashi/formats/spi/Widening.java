@@ -11,59 +11,18 @@ import dev.tadashi.engine.vector.WideVec;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.type.DataType;
-import dev.tadashi.model.type.DecimalType;
-import dev.tadashi.model.type.ListType;
-import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimeUnit;
 import dev.tadashi.model.type.TimestampType;
-import java.util.Objects;
+import dev.tadashi.model.type.TypeWidening;
 import org.apache.arrow.memory.BufferAllocator;
 
-/**
- * Values of a type as values of a wider one that can hold each of them: integers to longer ones of
- * any sign that fits and to doubles, floats to doubles, decimals to more digits before the point,
- * dates to timestamps, times and timestamps to finer units. What is not here does not widen.
- */
-public final class Widening {
+/** Values of a type as values of a wider one, as {@link TypeWidening} allows. */
+final class Widening {
   private static final long SECONDS_PER_DAY = 86_400;
 
   private Widening() {}
-
-  public static boolean widens(DataType from, DataType to) {
-    return switch (to) {
-      case SimpleType simple ->
-          from == SimpleType.NULL || from instanceof SimpleType narrow && widens(narrow, simple);
-      case DecimalType wide ->
-          from == SimpleType.NULL
-              || from instanceof DecimalType narrow
-                  && narrow.scale() == wide.scale()
-                  && narrow.precision() <= wide.precision();
-      case TimestampType wide ->
-          from == SimpleType.NULL
-              || from == SimpleType.DATE && wide.zone() == null
-              || from instanceof TimestampType narrow
-                  && Objects.equals(narrow.zone(), wide.zone())
-                  && narrow.unit().compareTo(wide.unit()) <= 0;
-      case TimeType wide ->
-          from == SimpleType.NULL
-              || from instanceof TimeType narrow && narrow.unit().compareTo(wide.unit()) <= 0;
-      case ListType list -> false;
-      case OtherType other -> false;
-    };
-  }
-
-  private static boolean widens(SimpleType from, SimpleType to) {
-    if (from.integerBits() == 0) {
-      return from == SimpleType.FLOAT32 && to == SimpleType.FLOAT64;
-    }
-    if (to.integerBits() == 0) {
-      return to == SimpleType.FLOAT64;
-    }
-    boolean signFits = from.isSigned() == to.isSigned() || to.isSigned();
-    return signFits && from.integerBits() < to.integerBits();
-  }
 
   /** Adds all rows of a column to a builder of the wider type. */
   static void append(Column from, DataType type, ColumnBuilder to, BufferAllocator allocator) {

@@ -42,7 +42,7 @@ public final class TestFiles {
 
   /** The one file of that path, as the store lists it. */
   public static TableFile listed(ObjectStore store, String path) {
-    return TableFinder.find(store).stream()
+    return TableFinder.find(store, "root").stream()
         .flatMap(table -> table.files().stream())
         .filter(file -> file.path().equals(path))
         .findFirst()
