@@ -28,7 +28,7 @@ cmd_bench() {
   ensure_venv
   need_jdk javac
   # The command that starts a JVM as a worker's, one word per line.
-  TADASHI_WORKER_JAVA="$(printf '%s\n' "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${WORKER_FLAGS[@]}" -cp "$(class_path worker)")"
-  export TADASHI_WORKER_JAVA
+  BENCH_WORKER_JAVA="$(printf '%s\n' "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${WORKER_FLAGS[@]}" -cp "$(class_path worker)")"
+  export BENCH_WORKER_JAVA
   TADASHI_HOME="$TADASHI_HOME" "$VENV/bin/python" "$BENCH_HOME/bench_$name.py" "$@"
 }

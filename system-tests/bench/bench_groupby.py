@@ -91,7 +91,7 @@ class Process:
 
 def engine(threads: int, heap: str) -> Process:
     """Our engine in a JVM, run from the program's source over the built jars."""
-    command = os.environ["TADASHI_WORKER_JAVA"].split("\n")
+    command = os.environ["BENCH_WORKER_JAVA"].split("\n")
     return Process("tadashi", [*command, f"-Xmx{heap}", str(HERE / "GroupByEngine.java"), str(threads)])
 
 

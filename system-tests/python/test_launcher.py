@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from processes import ROOT, eventually
 
-COMMANDS = ["demo", "test", "build", "server", "worker", "cluster", "python", "doctor", "config"]
+COMMANDS = ["demo", "test", "build", "server", "worker", "cluster", "python", "doctor", "config",
+    "bench", "sql",
+]
 
 
 def launch(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
 import urllib.request
 from collections.abc import Iterator
 
@@ -11,6 +14,7 @@ import pyarrow.flight as flight
 import pytest
 from cluster import NYC, Cluster
 from oracle import assert_same, oracle, rows_of
+from processes import ROOT
 
 import tadashi_mizu as tm
 
@@ -114,8 +118,10 @@ def test_the_catalog_is_queryable(session: tm.Session) -> None:
     task.wait(progress=False)
     found = answer(session, "select kind, state from system.tasks where id = ?", task.id)
     assert found == [{"kind": "query", "state": "succeeded"}]
-    splits = answer(session, "select sum(rows) r from system.splits where task = ?", task.id)
-    assert int(splits[0]["r"]) >= 336_776
+    splits = answer(session, "select stage, sum(rows) r, min(state) s from system.splits where task = ? "
+        "group by stage order by stage", task.id)
+    assert int(splits[0]["r"]) == 336_776
+    assert splits[0]["s"] == "sealed"
     rows = answer(session, "select sum(rows) r from system.partitions where table_name = 'flights'")
     assert int(rows[0]["r"]) == 336_776
     columns = answer(
@@ -217,3 +223,60 @@ def test_a_repeat_with_one_key_is_one_task(session: tm.Session) -> None:
     assert first.id == again.id
     with pytest.raises(tm.UserError, match="another request"):
         session.sql("select 2 as x", idempotency_key="sql-once")
+
+
+def shell(cluster: Cluster, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [str(ROOT / "tadashi"), "sql", "--server", cluster.http, *arguments],
+        input=stdin, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_the_launcher_runs_statements(cluster: Cluster, session: tm.Session) -> None:
+    query = "select carrier, name from airlines where carrier < 'AB' order by carrier"
+    ended = shell(cluster, query)
+    assert ended.returncode == 0, ended.stderr
+    assert "American Airlines Inc." in ended.stdout
+    assert "(2 rows, " in ended.stderr
+    rows = [{"carrier": "9E", "name": "Endeavor Air Inc."}, {"carrier": "AA", "name": "American Airlines Inc."}]
+    assert json.loads(shell(cluster, query, "--format", "json").stdout) == rows
+    lines = shell(cluster, query, "--format=csv").stdout.splitlines()
+    assert lines == ["carrier,name", "9E,Endeavor Air Inc.", "AA,American Airlines Inc."]
+    several = shell(cluster, "--format", "csv", stdin="select 1 as a; select ';' as b")
+    assert several.stdout == "a\n1\nb\n;\n"
+    arrow = subprocess.run(
+        [str(ROOT / "tadashi"), "sql", "--server", cluster.http, query, "--format", "arrow"],
+        capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert pa.ipc.open_stream(arrow.stdout).read_all().to_pylist() == rows
+
+
+def test_the_launcher_says_what_is_wrong(cluster: Cluster, session: tm.Session) -> None:
+    ended = shell(cluster, "select 1; select carier from flights; select 2", "--format", "csv")
+    assert ended.returncode == 1
+    assert ended.stdout.splitlines()[1:] == ["1"]
+    assert "carier" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    nobody = subprocess.run(
+        [str(ROOT / "tadashi"), "sql", "--server", "localhost:1", "select 1"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert nobody.returncode == 1
+    assert "localhost" in nobody.stderr
+    assert "Traceback" not in nobody.stderr
+
+
+def test_the_prompt_takes_statements_over_several_lines(cluster: Cluster, session: tm.Session) -> None:
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [str(ROOT / "tadashi"), "sql", "--server", cluster.http, "--format", "csv"],
+        stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    os.close(slave)
+    os.write(master, b"select 40 +\n 2 as answer;\nselect nothing;\n\\d airlines\n\\q\n")
+    out, err = process.communicate(timeout=60)
+    os.close(master)
+    assert process.returncode == 0, err
+    assert "answer\n42\n" in out
+    assert "column_name,column_type,nullable\ncarrier," in out
+    assert "nothing" in err

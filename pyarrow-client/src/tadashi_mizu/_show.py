@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import html
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 import rich.box
@@ -95,7 +95,10 @@ def _item(value: Any) -> str:
 
 
 def grid(
-    headers: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    title: str | None = None,
+    cell: Callable[[Any], str] = text,
 ) -> rich.table.Table:
     """A rich table; columns that hold numbers are aligned right."""
     held = [list(row) for row in rows]
@@ -104,7 +107,7 @@ def grid(
         numeric = any(isinstance(row[index], int | float) for row in held)
         table.add_column(name, justify="right" if numeric else "left")
     for row in held:
-        table.add_row(*(rich.text.Text(text(cell)) for cell in row))
+        table.add_row(*(rich.text.Text(cell(value)) for value in row))
     return table
 
 

@@ -202,6 +202,28 @@ final class SplitEntry {
         + attempts.stream().map(a -> a.worker).distinct().toList();
   }
 
+  /** The split of a stage that has ended: all of it was read, whether or not that was reported. */
+  SplitView endedView() {
+    SplitView view = view();
+    if (view.state() == SplitState.SEALED) {
+      return view;
+    }
+    long all = partitions.stream().mapToLong(PartitionRef::rows).sum();
+    return new SplitView(
+        view.split(),
+        SplitState.SEALED,
+        view.attempt(),
+        view.attempts(),
+        view.worker(),
+        view.partitions(),
+        view.partitions(),
+        Math.max(all, view.rows()),
+        view.bytes(),
+        view.started(),
+        view.finished(),
+        null);
+  }
+
   SplitView view() {
     Attempt last = attempts.isEmpty() ? null : attempts.getLast();
     SplitReport report = last == null ? null : last.report;

@@ -213,16 +213,18 @@ final class StageRun {
     return splits.stream().mapToLong(split -> split.view().rows()).sum();
   }
 
-  StageView view() {
+  /** The stage as shown; {@code ready} when the task's result is. */
+  StageView view(boolean ready) {
+    boolean ended = ready || over;
     String exchange = !exchanges() ? "none" : isSpread() ? "hash" : "gather";
     return new StageView(
         plan.stage(),
-        over ? "succeeded" : "running",
+        ended ? "succeeded" : "running",
         exchange,
         List.copyOf(owners.workers()),
         plan.output().buckets(),
         owners.completeBuckets(),
         progress(),
-        splits.stream().map(SplitEntry::view).toList());
+        splits.stream().map(split -> ended ? split.endedView() : split.view()).toList());
   }
 }

@@ -260,11 +260,10 @@ final class TaskRun {
 
   /** How far it is; {@code waiting} is why it has not started. */
   TaskProgress progress(Optional<String> waiting) {
-    List<StageView> views = stages.stream().map(StageRun::view).toList();
+    boolean ready = phase == Phase.READY;
+    List<StageView> views = stages.stream().map(stage -> stage.view(ready)).toList();
     double fraction =
-        phase == Phase.READY
-            ? 1
-            : stages.stream().mapToDouble(StageRun::progress).average().orElse(0);
+        ready ? 1 : stages.stream().mapToDouble(StageRun::progress).average().orElse(0);
     return new TaskProgress(Math.min(1, fraction), views, waiting);
   }
 }
