@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Workers join, report and leave. A worker's name is the address that it advertises. */
@@ -65,10 +66,12 @@ public final class WorkerService {
   /** Dials a worker, has it join, and returns once it has. */
   public Responses.Worker register(Requests.WorkerAddress request) {
     String address = Addresses.require(request.address());
-    requireNew(address);
+    // Who was known before: a worker that is asked to join may have done so before it answers.
+    Set<String> known = knownAddresses();
+    requireNew(address, known);
     try {
       Responses.Adopted adopted = dial(address);
-      requireNew(adopted.address());
+      requireNew(adopted.address(), known);
       dismissed.remove(adopted.incarnation());
       awaitAttached(adopted, address);
       return view(adopted.address());
@@ -79,8 +82,12 @@ public final class WorkerService {
     }
   }
 
-  private void requireNew(String address) {
-    if (catalog.get(address).isPresent()) {
+  private Set<String> knownAddresses() {
+    return catalog.all().stream().map(WorkerRecord::address).collect(Collectors.toSet());
+  }
+
+  private static void requireNew(String address, Set<String> known) {
+    if (known.contains(address)) {
       throw new TadashiException(
               ErrorCode.WORKER_EXISTS, "the worker '" + address + "' is registered already")
           .at("worker", address);
