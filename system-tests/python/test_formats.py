@@ -15,7 +15,7 @@ import pyarrow.json
 import pyarrow.orc
 import pyarrow.parquet as pq
 import pytest
-from cluster import Cluster
+from cluster import ROOT, Cluster
 from oracle import assert_same, rows_of
 
 import tadashi_mizu as tm
@@ -88,9 +88,20 @@ def write(rows: pa.Table, folder: Path) -> None:
         out.write_table(rows, max_chunksize=700)
 
 
+def deep_parquet() -> bytes:
+    """A column of lists in lists, deeper than the stack of a thread."""
+    kind = pa.int64()
+    for _ in range(4000):
+        kind = pa.list_(kind)
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.table({"id": [1], "deep": pa.nulls(1, kind)}), out, store_schema=False)
+    return bytes(out.getvalue())
+
+
 def write_bad(folder: Path) -> dict[str, list[str]]:
     """Files that cannot be read, and what their tables' errors must name beside the file."""
     good = folder / "t_parquet.parquet"
+    resources = ROOT / "formats" / "src" / "test" / "resources"
     bad = {
         "ragged.csv": (b"a,b\n1,2\n3\n", ["line 3", "'b'"]),
         "twice.csv": (b"a,b,a\n1,2,3\n", ["'a'"]),
@@ -100,9 +111,16 @@ def write_bad(folder: Path) -> dict[str, list[str]]:
         "named.parquet": (b"a,b\n1,2\n" * 10, []),
         "named.orc": (good.read_bytes(), []),
         "named.arrow": (good.read_bytes(), []),
+        "cut.parquet": (good.read_bytes()[:5000], []),
         "cut.arrow": ((folder / "t_arrow.arrow").read_bytes()[:5000], []),
         "cut.orc": ((folder / "t_orc.orc").read_bytes()[:5000], []),
         "cut.csv.gz": ((folder / "t_csv_gz.csv.gz").read_bytes()[:5000], []),
+        "encrypted.parquet": ((resources / "encrypted.parquet").read_bytes(), ["encrypted"]),
+        "twice.parquet": ((resources / "same-name-twice.parquet").read_bytes(), ["'same'"]),
+        "twice.arrow": ((resources / "same-name-twice.arrow").read_bytes(), ["'same'"]),
+        "twice.jsonl": (b'{"a": 1, "a": 2}\n', ["line 1", "'a'"]),
+        "deep.orc": ((resources / "deep.orc").read_bytes(), ["'deep'"]),
+        "deep.parquet": (deep_parquet(), ["'deep'"]),
         "none.parquet": (b"", []),
         "none.csv": (b"", []),
         "none.jsonl": (b"", []),
@@ -137,6 +155,10 @@ def session(
         bad_names.update(write_bad(data))
         other = {"id": [1, 2, 3], "point": [{"x": 1}, None, {"x": 2}], "list": [[1], [], None]}
         pq.write_table(pa.table(other), data / "other.parquet")
+        wide = {f"c{i}": [i, None, -i] for i in range(10_000)}
+        pq.write_table(pa.table(wide), data / "wide.parquet")
+        (data / "clash.csv").write_text("a\n1\n")
+        (data / "clash.jsonl").write_text('{"a": 1}\n')
         opened.register_object_store(f"file://{data}")
         yield opened
     assert cluster.stop() == 0
@@ -170,7 +192,7 @@ def test_files_that_cannot_be_read_are_named_and_harm_no_other(
     session: tm.Session, bad_names: dict[str, list[str]]
 ) -> None:
     tables = {table.name.split(".")[-1]: table for table in session.tables()}
-    assert len(bad_names) == 16
+    assert len(bad_names) == 23
     for name, parts in bad_names.items():
         found = tables[name]
         assert found.state == "failed", name
@@ -189,3 +211,30 @@ def test_a_column_of_another_type_is_refused_by_name_and_others_work(session: tm
     for column in ("point", "list"):
         with pytest.raises(tm.TadashiError, match=column):
             session.submit(table="other", by=[column], aggregates=[tm.count()])
+
+
+def test_ten_thousand_columns_are_a_table_like_any_other(session: tm.Session) -> None:
+    found = next(table for table in session.tables() if table.name.endswith("wide"))
+    assert (found.state, len(found.columns), found.rows) == ("ready", 10_000, 3)
+    assert session.load("wide").status().state == "succeeded"
+    answer = session.submit(
+        table="wide", aggregates=[tm.sum("c9999").alias("s"), tm.count("c0").alias("n")]
+    )
+    assert answer.result().to_pylist() == [{"s": 0, "n": 2}]
+
+
+def test_two_files_that_would_be_one_table_are_both_named(session: tm.Session) -> None:
+    found = next(table for table in session.tables() if table.name.endswith("clash"))
+    assert found.state == "failed"
+    assert "clash.csv" in str(found.error) and "clash.jsonl" in str(found.error)
+    with pytest.raises(tm.TadashiError, match="clash"):
+        session.submit(table="clash", aggregates=[tm.count()])
+
+
+def test_one_folder_under_two_names_is_refused_by_its_first_name(session: tm.Session) -> None:
+    [first] = session.object_stores()
+    for uri in (first.uri, first.uri + "/"):
+        with pytest.raises(tm.TadashiError, match=f"'{first.name}'") as failure:
+            session.register_object_store(uri, "again")
+        assert failure.value.name == "STORE_EXISTS"
+    assert len(session.object_stores()) == 1

@@ -137,6 +137,37 @@ def test_a_bucket_that_is_not_there_changes_nothing(machine: Machine, s3: Any) -
         assert list(session.tables()) == []
 
 
+NAMES = ["two words", "größe 日本", "100%", "%41", "a+b", "q?x=1&y#z", "it's", "(x)"]
+
+
+def test_keys_of_any_name_are_tables(machine: Machine, s3: Any, tmp_path: Path) -> None:
+    for i, name in enumerate(NAMES):
+        s3.put_object(Bucket="test-bucket", Key=f"{name}.csv", Body=f"n\n{i}\n".encode())
+        s3.put_object(Bucket="test-bucket", Key=f"in {name}/of {name}.csv", Body=f"n\n{-i}\n".encode())
+    server, _ = started(machine)
+    with tm.connect(server.http) as session:
+        session.register_object_store("s3://test-bucket", "keys")
+        tables = {table.name: table for table in session.tables()}
+        assert len(tables) == 2 * len(NAMES)
+        for i, name in enumerate(NAMES):
+            for table, value in ((f"keys.{name}", i), (f"keys.in {name}", -i)):
+                assert tables[table].error is None
+                task = session.submit(table=table, aggregates=[tm.sum("n").alias("n")])
+                assert task.result().to_pylist() == [{"n": value}], table
+
+
+def test_a_bucket_under_two_names_is_refused_by_its_first_name(machine: Machine, s3: Any) -> None:
+    upload(s3, FLIGHTS, "flights")
+    server, _ = started(machine)
+    with tm.connect(server.http) as session:
+        session.register_object_store("s3://test-bucket", "one")
+        for uri in ("s3://test-bucket", "s3://test-bucket/"):
+            with pytest.raises(tm.TadashiError, match="'one'") as failure:
+                session.register_object_store(uri, "two")
+            assert failure.value.name == "STORE_EXISTS"
+        assert_same(asked(session), told(FILES))
+
+
 def test_the_demo_from_a_bucket_answers_and_stops_its_server() -> None:
     ended = subprocess.run(
         [ROOT / "tadashi", "demo", "--s3"], capture_output=True, text=True, timeout=300, check=False

@@ -154,9 +154,27 @@ def orc_file() -> None:
     pa.orc.write_table(table.drop_columns(unknown), HERE / "many-types.orc", compression="zlib")
 
 
+def orc_codecs() -> None:
+    """As many columns as make a footer that is worth packing."""
+    table = pa.table({f"column{i}": pa.array(range(500), pa.int32()) for i in range(40)})
+    for codec in ("uncompressed", "zlib", "snappy", "lz4", "zstd"):
+        pa.orc.write_table(table, HERE / f"codec-{codec}.orc", compression=codec)
+
+
+def deep_orc() -> None:
+    """Deeper than the stack of a thread."""
+    kind = pa.int64()
+    for _ in range(4000):
+        kind = pa.list_(kind)
+    table = pa.table({"id": [1], "deep": pa.nulls(1, kind)})
+    pa.orc.write_table(table, HERE / "deep.orc", compression="zstd")
+
+
 def main() -> None:
     arrow_files()
     orc_file()
+    orc_codecs()
+    deep_orc()
     write("types.parquet", arrow_types(), store_schema=True)
     write("types-groups.parquet", pa.concat_tables([arrow_types()] * 4), row_group_size=3)
     write("categories.parquet", categories(), row_group_size=4)

@@ -18,12 +18,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.dataset.file.FileFormat;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Reads ORC files, each as one unit: in place when it is local, else from a local copy that is
@@ -49,38 +46,19 @@ public final class OrcReader implements FormatReader {
 
   @Override
   public FileInfo inspect(ObjectStore store, TableFile file) {
+    long rows = footer(store, file).rows();
     return withLocal(
         store,
         file,
         (opened, path) -> {
-          Schema schema = opened.schema();
-          RowGroupInfo all = new RowGroupInfo(rows(opened, schema), file.size());
-          return new FileInfo(file, FileSchema.of(file, schema), List.of(all));
+          RowGroupInfo all = new RowGroupInfo(rows, file.size());
+          return new FileInfo(file, FileSchema.of(file, opened.schema()), List.of(all));
         });
-  }
-
-  /** The footer's count is out of reach from here; reading one narrow column counts the rows. */
-  private static long rows(NativeFile file, Schema schema) throws IOException {
-    long[] rows = {0};
-    Optional<String> narrow =
-        schema.getFields().stream()
-            .filter(field -> field.getType() instanceof ArrowType.Bool || isNumber(field.getType()))
-            .map(field -> field.getName())
-            .findFirst();
-    List<String> columns =
-        narrow.isPresent() || schema.getFields().isEmpty()
-            ? narrow.stream().toList()
-            : List.of(schema.getFields().getFirst().getName());
-    file.scan(columns, reader -> rows[0] += reader.getVectorSchemaRoot().getRowCount());
-    return rows[0];
-  }
-
-  private static boolean isNumber(ArrowType type) {
-    return type instanceof ArrowType.Int || type instanceof ArrowType.FloatingPoint;
   }
 
   @Override
   public void read(ObjectStore store, FileSlice slice, List<Field> columns, RowSink sink) {
+    footer(store, FileErrors.file(slice));
     Set<String> wanted = new HashSet<>(columns.stream().map(Field::name).toList());
     withLocal(
         store,
@@ -101,7 +79,6 @@ public final class OrcReader implements FormatReader {
   }
 
   private <T> T withLocal(ObjectStore store, TableFile file, Use<T> use) {
-    requireMagic(store, file);
     try (LocalCopy local = LocalCopy.whole(store, file, scratch)) {
       return open(store, file, local.path(), use);
     }
@@ -113,6 +90,12 @@ public final class OrcReader implements FormatReader {
     } catch (IOException e) {
       throw FileErrors.unreadable(store, file, e);
     }
+  }
+
+  /** Checked, so that native code may see the file. */
+  private static OrcFooter footer(ObjectStore store, TableFile file) {
+    requireMagic(store, file);
+    return OrcFooter.read(store, file);
   }
 
   private static void requireMagic(ObjectStore store, TableFile file) {

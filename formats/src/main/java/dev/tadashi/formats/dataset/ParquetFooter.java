@@ -109,6 +109,7 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
       throw encrypted(file);
     }
     FileErrors.requireDifferentNames(file, columnNames());
+    SchemaDepth.check(file, FooterParts.schema(metaData));
     long rows = 0;
     for (RowGroup group : FooterParts.groups(metaData)) {
       requireRows(group);

@@ -74,7 +74,10 @@ public final class ArrowIpcReader implements FormatReader {
       throw FileErrors.corrupt(file, "it does not start as an Arrow file or stream does");
     }
     try {
+      SchemaShape.check(file, first.get().metadata());
       return MessageSerializer.deserializeSchema(first.get().metadata());
+    } catch (TadashiException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw FileErrors.corrupt(file, "its schema is damaged", e);
     }

@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** The errors that files give, each with the file's name. */
 public final class FileErrors {
+  /** Levels of structs, lists and maps above which a file is refused. */
+  public static final int MAX_DEPTH = 100;
+
   private FileErrors() {}
 
   public static TadashiException corrupt(TableFile file, String why) {
@@ -33,6 +36,13 @@ public final class FileErrors {
   public static TadashiException unsupported(TableFile file, String what) {
     return new TadashiException(ErrorCode.UNSUPPORTED, "'" + file.path() + "' " + what)
         .at("file", file.path());
+  }
+
+  /** A column that nests more levels than those who follow them by calling themselves bear. */
+  public static TadashiException tooDeep(TableFile file, String column) {
+    return unsupported(file, "nests column '" + column + "' deeper than " + MAX_DEPTH + " levels")
+        .at("column", column)
+        .hint("write it without that column");
   }
 
   public static TadashiException changed(FileSlice slice) {

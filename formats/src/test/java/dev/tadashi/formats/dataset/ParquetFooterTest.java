@@ -8,13 +8,21 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.RowGroupInfo;
 import dev.tadashi.storage.ObjectStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Type;
+import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +84,37 @@ final class ParquetFooterTest {
       }
     }
     assertThat(refused).isPositive();
+  }
+
+  @Test
+  void aSchemaThatNestsTooDeeplyNamesItsColumn() throws IOException {
+    assertThat(read(nested(100)).columnNames()).containsExactly("deep");
+    for (int levels : new int[] {101, 100_000}) {
+      TadashiException error =
+          catchThrowableOfType(TadashiException.class, () -> read(nested(levels)));
+      assertThat(error.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+      assertThat(error.detail().where())
+          .containsEntry("file", "f.parquet")
+          .containsEntry("column", "deep");
+    }
+  }
+
+  /** A file without rows whose one column is so many structs, each in the one before. */
+  private static byte[] nested(int levels) throws IOException {
+    List<SchemaElement> schema = new ArrayList<>();
+    schema.add(new SchemaElement("root").setNum_children(1));
+    for (int i = 1; i < levels; i++) {
+      schema.add(new SchemaElement(i == 1 ? "deep" : "in").setNum_children(1));
+    }
+    schema.add(new SchemaElement("leaf").setType(Type.INT32));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(ParquetFooter.MAGIC);
+    Util.writeFileMetaData(new FileMetaData(1, schema, 0, List.of()), bytes);
+    int length = bytes.size() - ParquetFooter.MAGIC.length;
+    ByteBuffer size = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.writeBytes(size.putInt(length).array());
+    bytes.writeBytes(ParquetFooter.MAGIC);
+    return bytes.toByteArray();
   }
 
   @Test
