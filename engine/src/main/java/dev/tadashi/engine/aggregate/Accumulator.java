@@ -27,6 +27,14 @@ public interface Accumulator extends AutoCloseable {
   /** Adds saved states to groups. */
   void merge(int[] groups, Vec[] states, int n, Scratch scratch);
 
+  /**
+   * Whether {@link #merge} may be called for different groups by several threads at once, after a
+   * first call by one.
+   */
+  default boolean mergesSideBySide() {
+    return false;
+  }
+
   /** The states of groups, one column for each of {@link #stateTypes}. */
   Vec[] save(int[] groups, int n, Scratch scratch);
 

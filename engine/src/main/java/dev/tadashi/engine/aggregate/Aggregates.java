@@ -4,20 +4,39 @@ import dev.tadashi.model.plan.AggregateCall;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.SimpleType;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /** The registry: one line for each aggregate function. */
 public final class Aggregates {
   private Aggregates() {}
 
-  /** Empty states of an aggregate. */
+  /** Whether the aggregate counts, so that it is cheaper beside others that do. */
+  static boolean counts(AggregateCall call) {
+    return switch (call.function()) {
+      case COUNT, SUM, AVG -> true;
+      default -> false;
+    };
+  }
+
+  /** Empty states of an aggregate by itself. */
   public static Accumulator create(AggregateCall call, BufferAllocator allocator) {
+    return create(call, allocator, null);
+  }
+
+  /**
+   * Empty states of an aggregate.
+   *
+   * @param rows counts the table's rows before they are added here; null when nobody does
+   */
+  static Accumulator create(
+      AggregateCall call, BufferAllocator allocator, @Nullable RowCounts rows) {
     DataType argument = call.argument() == null ? SimpleType.NULL : call.argument().type();
     DataType result = call.type();
     return switch (call.function()) {
-      case COUNT -> new CountAggregate();
+      case COUNT -> new CountAggregate(rows);
       case COUNT_DISTINCT -> new CountDistinctAggregate(argument, allocator);
-      case SUM -> new SumAggregate(argument, result);
-      case AVG -> new AvgAggregate(argument, result);
+      case SUM -> new SumAggregate(argument, result, rows);
+      case AVG -> new AvgAggregate(argument, result, rows);
       case MIN, BOOL_AND -> new ExtremeAggregate(argument, false);
       case MAX, BOOL_OR, ANY_VALUE -> new ExtremeAggregate(argument, true);
       case VAR_POP -> new VarianceAggregate(argument, false, false);

@@ -10,6 +10,7 @@ import dev.tadashi.model.type.DecimalType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import org.jspecify.annotations.Nullable;
 
 /** The exact sum divided by the count, rounded once; null for no values. */
 final class AvgAggregate extends SumState {
@@ -18,8 +19,8 @@ final class AvgAggregate extends SumState {
   private final int argumentScale;
   private final DataType result;
 
-  AvgAggregate(DataType argument, DataType result) {
-    super(argument);
+  AvgAggregate(DataType argument, DataType result, @Nullable RowCounts rows) {
+    super(argument, rows);
     this.argumentScale = argument instanceof DecimalType decimal ? decimal.scale() : 0;
     this.result = result;
   }
@@ -43,14 +44,21 @@ final class AvgAggregate extends SumState {
     long count = counts.count(group);
     return switch (sums) {
       case DoubleSums doubles -> doubles.sum(group) / count;
+      case LongSums longs -> average(longs.sum(group), count);
       case ExactSums exact -> {
-        if (exact.isLong(group) && Math.abs(exact.longSum(group)) < EXACT) {
-          yield (double) exact.longSum(group) / count;
-        }
-        BigDecimal sum = new BigDecimal(exact.sum(group));
-        yield sum.divide(BigDecimal.valueOf(count), MathContext.DECIMAL128).doubleValue();
+        yield exact.isLong(group)
+            ? average(exact.longSum(group), count)
+            : average(new BigDecimal(exact.sum(group)), count);
       }
     };
+  }
+
+  private static double average(long sum, long count) {
+    return Math.abs(sum) < EXACT ? (double) sum / count : average(BigDecimal.valueOf(sum), count);
+  }
+
+  private static double average(BigDecimal sum, long count) {
+    return sum.divide(BigDecimal.valueOf(count), MathContext.DECIMAL128).doubleValue();
   }
 
   private Vec decimals(

@@ -1,17 +1,19 @@
 package dev.tadashi.engine.aggregate;
 
-import dev.tadashi.engine.vector.LongVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.SimpleType;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows, or rows whose argument is not null. */
 final class CountAggregate implements Accumulator {
-  private long[] counts = new long[0];
+  private final ValueCounts counts;
+
+  CountAggregate(@Nullable RowCounts rows) {
+    this.counts = new ValueCounts(rows);
+  }
 
   @Override
   public List<DataType> stateTypes() {
@@ -20,39 +22,22 @@ final class CountAggregate implements Accumulator {
 
   @Override
   public void grow(int groups) {
-    if (groups > counts.length) {
-      counts = Arrays.copyOf(counts, Growth.length(counts.length, groups));
-    }
+    counts.grow(groups);
   }
 
   @Override
   public void add(int[] groups, @Nullable Vec argument, int n, Scratch scratch) {
-    boolean @Nullable [] nulls = argument == null ? null : argument.nulls();
-    addRows(groups, nulls, n);
-  }
-
-  void addRows(int[] groups, boolean @Nullable [] nulls, int n) {
-    if (nulls == null) {
-      for (int i = 0; i < n; i++) {
-        counts[groups[i]]++;
-      }
-    } else {
-      for (int i = 0; i < n; i++) {
-        counts[groups[i]] += nulls[i] ? 0 : 1;
-      }
-    }
+    counts.add(groups, argument == null ? null : argument.nulls(), n);
   }
 
   @Override
   public void merge(int[] groups, Vec[] states, int n, Scratch scratch) {
-    long[] more = ((LongVec) states[0]).values();
-    for (int i = 0; i < n; i++) {
-      counts[groups[i]] += more[i];
-    }
+    counts.merge(groups, states[0], n);
   }
 
-  long count(int group) {
-    return counts[group];
+  @Override
+  public boolean mergesSideBySide() {
+    return true;
   }
 
   @Override
@@ -62,15 +47,11 @@ final class CountAggregate implements Accumulator {
 
   @Override
   public Vec finish(int[] groups, int n, Scratch scratch) {
-    long[] out = scratch.longs();
-    for (int i = 0; i < n; i++) {
-      out[i] = counts[groups[i]];
-    }
-    return new LongVec(out, null);
+    return counts.read(groups, n, scratch);
   }
 
   @Override
   public long heapBytes() {
-    return counts.length * 8L;
+    return counts.heapBytes();
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Floating point numbers by their canonical bits: one NaN, one zero. */
 final class DoubleKey extends KeyCodec {
   @Override
-  void encode(Vec values, int n, long[][] out, int at) {
+  void encode(Vec values, int n, long[][] out, int at, Scratch scratch) {
     double[] doubles = ((DoubleVec) values).values();
     for (int i = 0; i < n; i++) {
       out[at][i] = Vec.isNull(values.nulls(), i) ? 0 : Hash.canonical(doubles[i]);

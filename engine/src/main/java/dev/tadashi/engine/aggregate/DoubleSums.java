@@ -12,15 +12,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of doubles with Neumaier's compensation ("Rundungsfehleranalyse einiger Verfahren zur
- * Summation endlicher Summen", 1974): the error does not grow with the number of values, so any
- * order of adding and merging stays within 1e-12 times the sum of magnitudes. Infinities and NaN
- * are summed apart, where they cannot spoil the compensation.
+ * Sums of doubles with compensation: what an addition rounds away is found without a branch (Knuth,
+ * The Art of Computer Programming 2, 4.2.2) and summed beside. The error does not grow with the
+ * number of values, so any order of adding and merging stays within 1e-12 times the sum of
+ * magnitudes. Infinities and NaN are summed apart, where they cannot spoil the compensation.
+ *
+ * <p>Layout: sum and compensation of a group lie side by side, because they are always used
+ * together.
  */
 final class DoubleSums implements Sums {
+  private static final long GREATEST = Double.doubleToRawLongBits(Double.MAX_VALUE);
+
   private double[] sums = new double[0];
-  private double[] lost = new double[0];
   private double[] special = new double[0];
+  private int groups;
 
   @Override
   public List<DataType> stateTypes() {
@@ -28,77 +33,119 @@ final class DoubleSums implements Sums {
   }
 
   @Override
-  public void grow(int groups) {
-    if (groups > sums.length) {
-      int length = Growth.length(sums.length, groups);
-      sums = Arrays.copyOf(sums, length);
-      lost = Arrays.copyOf(lost, length);
-      special = Arrays.copyOf(special, length);
+  public void grow(int size) {
+    if (size > groups) {
+      groups = Math.min(Growth.length(groups, size), Integer.MAX_VALUE / 2 - 8);
+      sums = Arrays.copyOf(sums, groups * 2);
+      special = special.length == 0 ? special : Arrays.copyOf(special, groups);
     }
   }
 
   @Override
-  public void add(int[] groups, Vec values, int n) {
-    double[] doubles = ((DoubleVec) values).values();
-    boolean @Nullable [] nulls = values.nulls();
-    for (int i = 0; i < n; i++) {
-      if (nulls == null || !nulls[i]) {
-        add(groups[i], doubles[i]);
+  public void add(int[] ids, Vec vec, int n) {
+    double[] values = ((DoubleVec) vec).values();
+    boolean @Nullable [] nulls = vec.nulls();
+    if (nulls != null) {
+      for (int i = 0; i < n; i++) {
+        if (!nulls[i]) {
+          add(ids[i], values[i]);
+        }
       }
+    } else if (finite(values, n)) {
+      addFinite(sums, ids, values, n);
+    } else {
+      for (int i = 0; i < n; i++) {
+        add(ids[i], values[i]);
+      }
+    }
+  }
+
+  private static boolean finite(double[] values, int n) {
+    long above = 0;
+    for (int i = 0; i < n; i++) {
+      above |= GREATEST - (Double.doubleToRawLongBits(values[i]) & Long.MAX_VALUE);
+    }
+    return above >= 0;
+  }
+
+  private static void addFinite(double[] sums, int[] ids, double[] values, int n) {
+    for (int i = 0; i < n; i++) {
+      int at = ids[i] * 2;
+      double value = values[i];
+      double before = sums[at];
+      double after = before + value;
+      double added = after - before;
+      sums[at] = after;
+      sums[at + 1] += before - (after - added) + (value - added);
     }
   }
 
   private void add(int group, double value) {
     if (Math.abs(value) <= Double.MAX_VALUE) {
-      double before = sums[group];
+      double before = sums[group * 2];
       double after = before + value;
-      boolean smaller = Math.abs(before) < Math.abs(value);
-      lost[group] += smaller ? value - after + before : before - after + value;
-      sums[group] = after;
+      double added = after - before;
+      sums[group * 2] = after;
+      sums[group * 2 + 1] += before - (after - added) + (value - added);
     } else {
-      special[group] += value;
+      addSpecial(group, value);
     }
   }
 
+  private void addSpecial(int group, double value) {
+    makeSpecial();
+    special[group] += value;
+  }
+
+  /** Several threads merge at the same time. */
+  private synchronized void makeSpecial() {
+    if (special.length == 0) {
+      special = new double[groups];
+    }
+  }
+
+  private double special(int group) {
+    return special.length == 0 ? 0 : special[group];
+  }
+
   @Override
-  public void merge(int[] groups, Vec[] states, int first, int n) {
+  public void merge(int[] ids, Vec[] states, int first, int n) {
     double[] otherSums = ((DoubleVec) states[first]).values();
     double[] otherLost = ((DoubleVec) states[first + 1]).values();
     double[] otherSpecial = ((DoubleVec) states[first + 2]).values();
     for (int i = 0; i < n; i++) {
-      int group = groups[i];
+      int group = ids[i];
       if (Double.isFinite(otherSums[i])) {
         add(group, otherSums[i]);
-        lost[group] += otherLost[i];
+        sums[group * 2 + 1] += otherLost[i];
       } else {
         // An overflow stays one, whatever it is merged with.
-        sums[group] = Double.NaN;
+        sums[group * 2] = Double.NaN;
       }
-      special[group] += otherSpecial[i];
+      if (otherSpecial[i] != 0) {
+        addSpecial(group, otherSpecial[i]);
+      }
     }
   }
 
   @Override
-  public List<Vec> save(int[] groups, int n, Scratch scratch) {
-    return List.of(
-        gather(sums, groups, n, scratch),
-        gather(lost, groups, n, scratch),
-        gather(special, groups, n, scratch));
-  }
-
-  private static Vec gather(double[] from, int[] groups, int n, Scratch scratch) {
-    double[] out = scratch.doubles();
+  public List<Vec> save(int[] ids, int n, Scratch scratch) {
+    double[] sum = scratch.doubles();
+    double[] lost = scratch.doubles();
+    double[] other = scratch.doubles();
     for (int i = 0; i < n; i++) {
-      out[i] = from[groups[i]];
+      sum[i] = sums[ids[i] * 2];
+      lost[i] = sums[ids[i] * 2 + 1];
+      other[i] = special(ids[i]);
     }
-    return new DoubleVec(out, null);
+    return List.of(new DoubleVec(sum, null), new DoubleVec(lost, null), new DoubleVec(other, null));
   }
 
   double sum(int group) {
-    if (special[group] != 0) {
-      return special[group];
+    if (special(group) != 0) {
+      return special(group);
     }
-    double sum = sums[group] + lost[group];
+    double sum = sums[group * 2] + sums[group * 2 + 1];
     if (!Double.isFinite(sum)) {
       throw new TadashiException(ErrorCode.NUMERIC_OVERFLOW, "a sum is out of the range of float64")
           .at("fn", "sum");
@@ -108,6 +155,6 @@ final class DoubleSums implements Sums {
 
   @Override
   public long heapBytes() {
-    return sums.length * 24L;
+    return (sums.length + special.length) * 8L;
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Sums of integers and scaled decimals in 128 bits. */
 final class ExactSums implements Sums {
-  private static final DecimalType STATE = new DecimalType(DecimalType.MAX_PRECISION, 0);
+  static final DecimalType STATE = new DecimalType(DecimalType.MAX_PRECISION, 0);
 
   private final boolean unsigned;
   private long[] high = new long[0];
@@ -84,7 +84,7 @@ final class ExactSums implements Sums {
     high[group] = sumHigh;
   }
 
-  private static TadashiException overflow() {
+  static TadashiException overflow() {
     return new TadashiException(ErrorCode.NUMERIC_OVERFLOW, "a sum is out of the range of its type")
         .at("fn", "sum");
   }

@@ -47,6 +47,11 @@ final class ExtremeAggregate implements Accumulator {
   }
 
   @Override
+  public boolean mergesSideBySide() {
+    return !(extremes instanceof BytesExtremes);
+  }
+
+  @Override
   public Vec[] save(int[] groups, int n, Scratch scratch) {
     return new Vec[] {extremes.read(groups, n, scratch)};
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
- * Groups of rows with equal keys, numbered in order of arrival.
+ * Groups by keys of any types.
  *
  * <p>Layout: keys as columns of 64-bit words, and after them one word of null flags for each 64
  * keys, so that comparing words compares the whole key. An open-addressing table of longs holds the
@@ -19,7 +19,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * touching them. The slot comes from the hash's low bits, the exchange's bucket from its top ones,
  * so a table that holds one bucket only is filled evenly too. Nulls are keys like any value.
  */
-final class GroupTable implements AutoCloseable {
+final class GroupTable implements Groups {
   private static final int MAX_GROUPS = 1 << 29;
   private static final long UPPER = 0xFFFF_FFFF_0000_0000L;
 
@@ -45,25 +45,28 @@ final class GroupTable implements AutoCloseable {
     this.chunk = new long[words.length][];
   }
 
-  int size() {
+  @Override
+  public int size() {
     return size;
   }
 
-  /** The hash of a group's key. */
-  long hash(int group) {
-    return hashes[group];
-  }
-
-  long[] hashes(int[] groups, int n, Scratch scratch) {
+  @Override
+  public long[] hashes(int[] groups, int n, Scratch scratch) {
     return KeyCodec.gather(hashes, groups, n, scratch);
   }
 
-  long heapBytes() {
+  @Override
+  public String strategy() {
+    return "hash";
+  }
+
+  @Override
+  public long heapBytes() {
     return slots.length * 8L + hashes.length * 8L * (1 + words.length);
   }
 
-  /** Off-heap bytes of the keys. */
-  long keyBytes() {
+  @Override
+  public long keyBytes() {
     long bytes = 0;
     for (KeyCodec key : keys) {
       bytes += key.bytes();
@@ -71,10 +74,11 @@ final class GroupTable implements AutoCloseable {
     return bytes;
   }
 
-  /** Finds or makes the groups of rows. */
-  void assign(Vec[] values, int n, int[] groups, Scratch scratch) {
+  @Override
+  public boolean assign(Vec[] values, int n, int[] groups, Scratch scratch) {
     encode(values, n, scratch);
     find(hash(values, n, scratch), n, groups);
+    return true;
   }
 
   /** As {@link #assign(Vec[], int, int[], Scratch)} when the hashes are known. */
@@ -91,7 +95,7 @@ final class GroupTable implements AutoCloseable {
       }
     }
     for (int key = 0; key < keys.length; key++) {
-      keys[key].encode(values[key], n, chunk, firstWord[key]);
+      keys[key].encode(values[key], n, chunk, firstWord[key], scratch);
       markNulls(values[key], chunk[nullWord + key / 64], 1L << key % 64, n);
     }
   }
@@ -162,16 +166,21 @@ final class GroupTable implements AutoCloseable {
 
   /** Makes the slots at most half full even if all rows are new groups. */
   private void reserve(int more) {
-    if (size > MAX_GROUPS - more) {
-      throw new TadashiException(
-          ErrorCode.MEMORY_EXCEEDED, "an aggregation has more than " + MAX_GROUPS + " groups here");
-    }
+    checkRoom(size, more);
     int length = slots.length;
     while (length < 2 * (size + more)) {
       length *= 2;
     }
     if (length > slots.length) {
       rehash(length);
+    }
+  }
+
+  /** Fails when there may be no more groups. */
+  static void checkRoom(int size, int more) {
+    if (size > MAX_GROUPS - more) {
+      throw new TadashiException(
+          ErrorCode.MEMORY_EXCEEDED, "an aggregation has more than " + MAX_GROUPS + " groups here");
     }
   }
 
@@ -187,8 +196,8 @@ final class GroupTable implements AutoCloseable {
     }
   }
 
-  /** The keys of groups. */
-  Vec[] keys(int[] groups, int n, Scratch scratch) {
+  @Override
+  public Vec[] keys(int[] groups, int n, Scratch scratch) {
     Vec[] out = new Vec[keys.length];
     for (int key = 0; key < keys.length; key++) {
       boolean[] nulls = scratch.flags();

@@ -28,7 +28,7 @@ abstract sealed class KeyCodec implements AutoCloseable
   }
 
   /** Writes the words of a chunk to {@code out[at]} and, if there are two, {@code out[at + 1]}. */
-  abstract void encode(Vec values, int n, long[][] out, int at);
+  abstract void encode(Vec values, int n, long[][] out, int at, Scratch scratch);
 
   /** Folds the key into the hashes of a chunk's rows, given its words and nulls. */
   abstract void hash(long[] first, long[] second, boolean @Nullable [] nulls, int n, long[] out);

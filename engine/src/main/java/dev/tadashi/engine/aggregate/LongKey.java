@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that is stored in 64 bits but floating point numbers. */
 final class LongKey extends KeyCodec {
   @Override
-  void encode(Vec values, int n, long[][] out, int at) {
+  void encode(Vec values, int n, long[][] out, int at, Scratch scratch) {
     copy(((LongVec) values).values(), values, n, out[at]);
   }
 

@@ -19,24 +19,57 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartialTable implements AutoCloseable {
   private final StageOutput.Partials output;
-  private final GroupTable groups;
+  private final RowCounts rows = new RowCounts();
+  private final boolean counting;
+  private Groups groups;
   private final Accumulator[] states;
   private final HeapBudget budget;
 
-  public PartialTable(StageOutput.Partials output, BufferAllocator allocator) {
+  private PartialTable(
+      StageOutput.Partials output, Groups groups, boolean counting, BufferAllocator allocator) {
     this.output = output;
-    this.groups =
-        new GroupTable(output.keys().stream().map(key -> key.expr().type()).toList(), allocator);
+    this.groups = groups;
+    this.counting = counting;
     this.states =
         output.aggregates().stream()
-            .map(call -> Aggregates.create(call, allocator))
+            .map(call -> Aggregates.create(call, allocator, counting ? rows : null))
             .toArray(Accumulator[]::new);
     this.budget = new HeapBudget(allocator);
     if (output.keys().isEmpty()) {
-      for (Accumulator state : states) {
-        state.grow(1);
-      }
+      grow();
     }
+  }
+
+  /** A table for rows, which finds their groups in the way that suits them. */
+  public static PartialTable forRows(StageOutput.Partials output, BufferAllocator allocator) {
+    List<DataType> types = keyTypes(output);
+    boolean counting = output.aggregates().stream().anyMatch(Aggregates::counts);
+    Groups groups =
+        PackedKey.packable(types)
+            ? new PackedGroups(types, allocator)
+            : new GroupTable(types, allocator);
+    return new PartialTable(output, groups, counting, allocator);
+  }
+
+  /** A table for units, whose groups are found by the hashes that they bring. */
+  public static PartialTable forUnits(StageOutput.Partials output, BufferAllocator allocator) {
+    return new PartialTable(output, new GroupTable(keyTypes(output), allocator), false, allocator);
+  }
+
+  private static List<DataType> keyTypes(StageOutput.Partials output) {
+    return output.keys().stream().map(key -> key.expr().type()).toList();
+  }
+
+  /** Tells that so many more rows will come. */
+  public void expect(long more) {
+    if (groups instanceof PackedGroups packed) {
+      packed.expect(more);
+    }
+  }
+
+  /** How groups are found, in one word. */
+  public String strategy() {
+    return keyless() ? "one" : groups.strategy();
   }
 
   /** The columns of a sealed unit: the key's hash, the keys, the states. */
@@ -63,13 +96,13 @@ public final class PartialTable implements AutoCloseable {
     return output.keys().isEmpty();
   }
 
-  /** The hash of a group's key; 0 without keys, whose one bucket is 0. */
-  public long hash(int group) {
-    return keyless() ? 0 : groups.hash(group);
+  /** The hashes of groups' keys; 0 without keys, whose one bucket is 0. */
+  public long[] hashes(int[] ids, int n, Scratch scratch) {
+    return keyless() ? new long[n] : groups.hashes(ids, n, scratch);
   }
 
   private long heapBytes() {
-    long bytes = groups.heapBytes();
+    long bytes = groups.heapBytes() + rows.heapBytes();
     for (Accumulator state : states) {
       bytes += state.heapBytes();
     }
@@ -87,13 +120,25 @@ public final class PartialTable implements AutoCloseable {
     if (keyless()) {
       Arrays.fill(ids, 0, n, 0);
     } else {
-      groups.assign(keys, n, ids, scratch);
+      assign(keys, n, ids, scratch);
     }
     grow();
+    if (counting) {
+      rows.add(ids, n);
+    }
     for (int i = 0; i < states.length; i++) {
       states[i].add(ids, arguments[i], n, scratch);
     }
     budget.hold(heapBytes());
+  }
+
+  private void assign(Vec[] keys, int n, int[] ids, Scratch scratch) {
+    if (!groups.assign(keys, n, ids, scratch) && groups instanceof PackedGroups packed) {
+      try (packed) {
+        groups = packed.widened();
+      }
+      groups.assign(keys, n, ids, scratch);
+    }
   }
 
   /** Merges a chunk of a unit, or of {@link #save}. */
@@ -103,8 +148,7 @@ public final class PartialTable implements AutoCloseable {
     if (keyless()) {
       Arrays.fill(ids, 0, n, 0);
     } else {
-      long[] hashes = ((LongVec) unit[0]).values();
-      groups.assign(Arrays.copyOfRange(unit, 1, at), hashes, n, ids, scratch);
+      assign((LongVec) unit[0], Arrays.copyOfRange(unit, 1, at), n, ids, scratch);
     }
     grow();
     for (Accumulator state : states) {
@@ -115,19 +159,71 @@ public final class PartialTable implements AutoCloseable {
     budget.hold(heapBytes());
   }
 
+  private void assign(LongVec hashes, Vec[] keys, int n, int[] ids, Scratch scratch) {
+    if (groups instanceof GroupTable table) {
+      table.assign(keys, hashes.values(), n, ids, scratch);
+    } else {
+      assign(keys, n, ids, scratch);
+    }
+  }
+
   private void grow() {
+    if (counting) {
+      rows.grow(size());
+    }
     for (Accumulator state : states) {
       state.grow(size());
     }
   }
 
-  /** Groups as columns of a unit. */
-  public Vec[] save(int[] ids, int n, Scratch scratch) {
-    List<Vec> columns = new ArrayList<>();
-    long[] hashes = scratch.longs();
-    for (int i = 0; i < n; i++) {
-      hashes[i] = hash(ids[i]);
+  /**
+   * Finds or makes the groups of another table; its states are not merged yet.
+   *
+   * @param check called now and then
+   * @return this table's group for each of the other's
+   */
+  public int[] take(PartialTable other, Runnable check, Scratch scratch) {
+    int[] found = new int[other.size()];
+    int[] ids = new int[Scratch.CHUNK];
+    int[] chunk = new int[Scratch.CHUNK];
+    for (int from = 0; from < found.length && !keyless(); from += Scratch.CHUNK) {
+      check.run();
+      int n = Math.min(Scratch.CHUNK, found.length - from);
+      sequence(from, n, ids);
+      assign(other.groups.keys(ids, n, scratch), n, chunk, scratch);
+      System.arraycopy(chunk, 0, found, from, n);
+      scratch.reset();
     }
+    grow();
+    budget.hold(heapBytes());
+    return found;
+  }
+
+  /** Whether states of different groups can be merged by several threads at once. */
+  public boolean mergesSideBySide() {
+    return Arrays.stream(states).allMatch(Accumulator::mergesSideBySide);
+  }
+
+  /** Adds the states of the groups {@code from} to {@code from + n} of a table that was taken. */
+  public void mergeStates(PartialTable other, int[] taken, int from, int n, Scratch scratch) {
+    int[] ids = scratch.ints();
+    int[] targets = scratch.ints();
+    sequence(from, n, ids);
+    System.arraycopy(taken, from, targets, 0, n);
+    for (int i = 0; i < states.length; i++) {
+      states[i].merge(targets, other.states[i].save(ids, n, scratch), n, scratch);
+    }
+  }
+
+  private static void sequence(int from, int n, int[] out) {
+    for (int i = 0; i < n; i++) {
+      out[i] = from + i;
+    }
+  }
+
+  /** Groups as columns of a unit, given their hashes. */
+  public Vec[] save(int[] ids, long[] hashes, int n, Scratch scratch) {
+    List<Vec> columns = new ArrayList<>();
     columns.add(new LongVec(hashes, null));
     columns.addAll(List.of(groups.keys(ids, n, scratch)));
     for (Accumulator state : states) {

@@ -4,15 +4,17 @@ import dev.tadashi.engine.vector.DoubleVec;
 import dev.tadashi.engine.vector.LongVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.engine.vector.WideVec;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.SimpleType;
+import org.jspecify.annotations.Nullable;
 
 /** Sum; null for no values. */
 final class SumAggregate extends SumState {
   private final DataType result;
 
-  SumAggregate(DataType argument, DataType result) {
-    super(argument);
+  SumAggregate(DataType argument, DataType result, @Nullable RowCounts rows) {
+    super(argument, rows);
     this.result = result;
   }
 
@@ -27,6 +29,7 @@ final class SumAggregate extends SumState {
         }
         yield new DoubleVec(out, nulls);
       }
+      case LongSums longs -> longs(longs, groups, nulls, n, scratch);
       case ExactSums exact when result == SimpleType.INT64 -> {
         long[] out = scratch.longs();
         for (int i = 0; i < n; i++) {
@@ -41,5 +44,18 @@ final class SumAggregate extends SumState {
         yield exact.wides(groups, n, nulls, scratch);
       }
     };
+  }
+
+  /** 64-bit sums as they are, or (of unsigned 32-bit values) as a decimal. */
+  private Vec longs(LongSums longs, int[] groups, boolean[] nulls, int n, Scratch scratch) {
+    long[] low = scratch.longs();
+    for (int i = 0; i < n; i++) {
+      low[i] = longs.sum(groups[i]);
+    }
+    if (result == SimpleType.INT64) {
+      return new LongVec(low, nulls);
+    }
+    WideVec wides = (WideVec) longs.save(groups, n, scratch).getFirst();
+    return new WideVec(wides.high(), wides.low(), nulls);
   }
 }

@@ -3,6 +3,7 @@ package dev.tadashi.engine.aggregate;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
+import dev.tadashi.model.type.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -10,16 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What sum and average keep: a sum, and how many values are in it. */
 abstract class SumState implements Accumulator {
-  final CountAggregate counts = new CountAggregate();
+  final ValueCounts counts;
   final Sums sums;
 
-  SumState(DataType argument) {
+  SumState(DataType argument, @Nullable RowCounts rows) {
+    this.counts = new ValueCounts(rows);
     this.sums = Sums.of(argument);
   }
 
   @Override
   public final List<DataType> stateTypes() {
-    List<DataType> types = new ArrayList<>(counts.stateTypes());
+    List<DataType> types = new ArrayList<>(List.of(SimpleType.INT64));
     types.addAll(sums.stateTypes());
     return types;
   }
@@ -33,31 +35,32 @@ abstract class SumState implements Accumulator {
   @Override
   public final void add(int[] groups, @Nullable Vec argument, int n, Scratch scratch) {
     Vec values = Objects.requireNonNull(argument);
-    counts.addRows(groups, values.nulls(), n);
+    counts.add(groups, values.nulls(), n);
     sums.add(groups, values, n);
   }
 
   @Override
   public final void merge(int[] groups, Vec[] states, int n, Scratch scratch) {
-    counts.merge(groups, states, n, scratch);
+    counts.merge(groups, states[0], n);
     sums.merge(groups, states, 1, n);
+  }
+
+  @Override
+  public final boolean mergesSideBySide() {
+    return true;
   }
 
   @Override
   public final Vec[] save(int[] groups, int n, Scratch scratch) {
     List<Vec> states = new ArrayList<>();
-    states.add(counts.finish(groups, n, scratch));
+    states.add(counts.read(groups, n, scratch));
     states.addAll(sums.save(groups, n, scratch));
     return states.toArray(Vec[]::new);
   }
 
   /** True for the groups without values. */
   final boolean[] empty(int[] groups, int n, Scratch scratch) {
-    boolean[] nulls = scratch.flags();
-    for (int i = 0; i < n; i++) {
-      nulls[i] = counts.count(groups[i]) == 0;
-    }
-    return nulls;
+    return counts.empty(groups, n, scratch);
   }
 
   @Override

@@ -1,14 +1,20 @@
 package dev.tadashi.engine.aggregate;
 
+import dev.tadashi.engine.column.Layout;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
+import dev.tadashi.model.type.SimpleType;
 import java.util.List;
 
 /** Running sums of all groups. */
-sealed interface Sums permits ExactSums, DoubleSums {
+sealed interface Sums permits LongSums, ExactSums, DoubleSums {
   static Sums of(DataType argument) {
-    return argument.isFloating() ? new DoubleSums() : new ExactSums(argument);
+    if (argument.isFloating()) {
+      return new DoubleSums();
+    }
+    boolean narrow = argument instanceof SimpleType simple && Layout.of(simple).width() <= 4;
+    return narrow ? new LongSums() : new ExactSums(argument);
   }
 
   List<DataType> stateTypes();

@@ -173,6 +173,13 @@ public final class UnitReader {
     return columns;
   }
 
+  /** The current chunk's first column, which is of 64-bit integers. */
+  public long[] first(int n, Scratch scratch) {
+    RecordBatch current = java.util.Objects.requireNonNull(batch);
+    Vec vec = fixed(Layout.I64, address(current.buffers(1)), n, null, scratch);
+    return ((LongVec) vec).values();
+  }
+
   private long address(Buffer buffer) {
     return unit.memoryAddress() + body + buffer.offset();
   }

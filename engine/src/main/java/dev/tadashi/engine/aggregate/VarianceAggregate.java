@@ -89,6 +89,11 @@ final class VarianceAggregate implements Accumulator {
   }
 
   @Override
+  public boolean mergesSideBySide() {
+    return true;
+  }
+
+  @Override
   public Vec[] save(int[] groups, int n, Scratch scratch) {
     long[] count = scratch.longs();
     double[] mean = scratch.doubles();

@@ -15,7 +15,7 @@ final class WideKey extends KeyCodec {
   }
 
   @Override
-  void encode(Vec values, int n, long[][] out, int at) {
+  void encode(Vec values, int n, long[][] out, int at, Scratch scratch) {
     WideVec wides = (WideVec) values;
     copy(wides.low(), values, n, out[at]);
     copy(wides.high(), values, n, out[at + 1]);

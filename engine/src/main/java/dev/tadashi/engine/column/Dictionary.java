@@ -28,7 +28,7 @@ public final class Dictionary implements AutoCloseable {
 
   public Dictionary(BufferAllocator allocator) {
     this.pool = new BytesPool(allocator);
-    this.entries = pool.snapshot();
+    this.entries = pool.snapshot(this::hold);
   }
 
   /** An id that no dictionary has; for codes that an expression makes of its own. */
@@ -74,12 +74,12 @@ public final class Dictionary implements AutoCloseable {
     int[] codes = new int[from.size()];
     for (int code = 0; code < codes.length; code++) {
       if (pool.size() >= MAX_ENTRIES || pool.pageBytes() > MAX_BYTES) {
-        entries = pool.snapshot();
+        entries = pool.snapshot(this::hold);
         return null;
       }
       codes[code] = pool.intern(from.address(code), from.length(code), from.hash(code));
     }
-    entries = pool.snapshot();
+    entries = pool.snapshot(this::hold);
     return codes;
   }
 
@@ -99,6 +99,10 @@ public final class Dictionary implements AutoCloseable {
     }
     references++;
     return true;
+  }
+
+  private Entries.Hold hold() {
+    return retain()::close;
   }
 
   /** Gives one reference back. */

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class TextBuilder extends ColumnBuilder {
   private static final int TRIAL_ROWS = 16_384;
 
+  /** So many rows that a text has come a few times when a dictionary is worth it. */
+  private static final int LONG_TRIAL_ROWS = 256 << 10;
+
   /** Rows that come as codes cost little here, so that more of them are seen before a decision. */
   private static final int CODED_TRIAL_ROWS = 512 << 10;
 
@@ -192,9 +195,10 @@ final class TextBuilder extends ColumnBuilder {
 
   private void giveUpWhenNotWorthIt(int trialRows) {
     if (pool != null) {
-      boolean tooMany = rows() > trialRows && pool.size() > rows() / 2;
+      boolean unique = rows() > trialRows && pool.size() > rows() - rows() / 64;
+      boolean tooMany = rows() > Math.max(trialRows, LONG_TRIAL_ROWS) && pool.size() > rows() / 2;
       boolean tooLarge = pool.pageBytes() > TRIAL_BYTES && pool.size() > rows() / 16;
-      if (tooMany || tooLarge || pool.size() > Dictionary.MAX_ENTRIES) {
+      if (unique || tooMany || tooLarge || pool.size() > Dictionary.MAX_ENTRIES) {
         writeOut(pool);
       }
     }

@@ -33,7 +33,7 @@ final class AggregateWorker implements AutoCloseable {
       RowExpr argument = output.aggregates().get(i).argument();
       arguments[i] = argument == null ? null : steps.compiler().compile(argument);
     }
-    this.table = new PartialTable(output, context.allocator());
+    this.table = PartialTable.forRows(output, context.allocator());
   }
 
   PartialTable table() {
@@ -41,6 +41,7 @@ final class AggregateWorker implements AutoCloseable {
   }
 
   void read(Morsels.Morsel morsel) {
+    table.expect(morsel.partition().rows() - morsel.from());
     for (int at = morsel.from(); at < morsel.to(); at += Scratch.CHUNK) {
       context.check();
       int n = Math.min(Scratch.CHUNK, morsel.to() - at);

@@ -71,7 +71,7 @@ final class PartialBuckets implements BucketStore {
   private PartialTable table(Bucket bucket) {
     PartialTable table = bucket.table;
     if (table == null) {
-      table = new PartialTable(output, allocator);
+      table = PartialTable.forUnits(output, allocator);
       bucket.table = table;
     }
     return table;

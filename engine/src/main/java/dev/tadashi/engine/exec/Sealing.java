@@ -2,7 +2,6 @@ package dev.tadashi.engine.exec;
 
 import dev.tadashi.engine.aggregate.PartialTable;
 import dev.tadashi.engine.aggregate.UnitWriter;
-import dev.tadashi.engine.memory.Hash;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Scratches;
 import dev.tadashi.engine.vector.Vec;
@@ -20,7 +19,7 @@ final class Sealing {
   private final BufferAllocator allocator;
   private final StageOutput.Partials output;
   private final List<DataType> types;
-  private final List<BucketIndex> tables;
+  private final List<PartialTable> tables;
   private final AtomicLong rows = new AtomicLong();
 
   Sealing(EngineContext context, StageOutput.Partials output, List<PartialTable> tables) {
@@ -28,45 +27,23 @@ final class Sealing {
     this.allocator = context.allocator();
     this.output = output;
     this.types = PartialTable.unitTypes(output, allocator);
-    this.tables = tables.stream().map(table -> new BucketIndex(table, output.buckets())).toList();
-  }
-
-  /** A table's groups sorted by bucket. */
-  private static final class BucketIndex {
-    final PartialTable table;
-    final int[] groups;
-    final int[] starts;
-
-    BucketIndex(PartialTable table, int buckets) {
-      this.table = table;
-      this.groups = new int[table.size()];
-      this.starts = new int[buckets + 1];
-      for (int group = 0; group < groups.length; group++) {
-        starts[Hash.bucket(table.hash(group)) + 1]++;
-      }
-      for (int bucket = 0; bucket < buckets; bucket++) {
-        starts[bucket + 1] += starts[bucket];
-      }
-      int[] next = starts.clone();
-      for (int group = 0; group < groups.length; group++) {
-        groups[next[Hash.bucket(table.hash(group))]++] = group;
-      }
-    }
-
-    int size(int bucket) {
-      return starts[bucket + 1] - starts[bucket];
-    }
+    this.tables = tables;
   }
 
   SealedOutput seal() {
     @Nullable ArrowBuf[] units = new @Nullable ArrowBuf[output.buckets()];
     try (Scratches scratches = new Scratches(allocator)) {
+      List<BucketIndex> indexes =
+          new TableFold(context, scratches)
+              .fold(tables).stream()
+                  .map(table -> new BucketIndex(context, table, output.buckets(), scratches))
+                  .toList();
       Parallel.run(
           context,
           units.length,
           bucket -> {
             List<BucketIndex> parts =
-                tables.stream().filter(index -> index.size(bucket) > 0).toList();
+                indexes.stream().filter(index -> index.size(bucket) > 0).toList();
             if (!parts.isEmpty()) {
               units[bucket] = scratches.with(scratch -> unit(parts, bucket, scratch));
             }
@@ -96,7 +73,7 @@ final class Sealing {
   }
 
   private void merge(List<BucketIndex> parts, int bucket, UnitWriter writer, Scratch scratch) {
-    try (PartialTable merged = new PartialTable(output, allocator)) {
+    try (PartialTable merged = PartialTable.forUnits(output, allocator)) {
       for (BucketIndex part : parts) {
         chunks(part, bucket, scratch, (columns, n) -> merged.merge(columns, n, scratch));
       }
@@ -107,7 +84,7 @@ final class Sealing {
         for (int i = 0; i < n; i++) {
           ids[i] = from + i;
         }
-        writer.append(merged.save(ids, n, scratch), n);
+        writer.append(merged.save(ids, merged.hashes(ids, n, scratch), n, scratch), n);
         scratch.reset();
       }
     }
@@ -125,7 +102,7 @@ final class Sealing {
       context.check();
       int n = Math.min(Scratch.CHUNK, end - from);
       System.arraycopy(index.groups, from, ids, 0, n);
-      sink.accept(index.table.save(ids, n, scratch), n);
+      sink.accept(index.table.save(ids, index.hashes(ids, n, scratch), n, scratch), n);
       scratch.reset();
     }
   }

@@ -3,6 +3,7 @@ package dev.tadashi.engine.memory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -145,9 +146,13 @@ public final class BytesPool implements Entries, AutoCloseable {
     }
   }
 
-  /** The entries so far; stays right while others are added by another thread. */
-  public Entries snapshot() {
-    return new Snapshot(addresses, lengths, hashes, size);
+  /**
+   * The entries so far; stays right while others are added by another thread.
+   *
+   * @param holder keeps the pool open for who holds the entries
+   */
+  public Entries snapshot(Supplier<Entries.Hold> holder) {
+    return new Snapshot(addresses, lengths, hashes, size, holder);
   }
 
   @Override
@@ -162,12 +167,19 @@ public final class BytesPool implements Entries, AutoCloseable {
     private final int[] lengths;
     private final long[] hashes;
     private final int size;
+    private final Supplier<Hold> holder;
 
-    Snapshot(long[] addresses, int[] lengths, long[] hashes, int size) {
+    Snapshot(long[] addresses, int[] lengths, long[] hashes, int size, Supplier<Hold> holder) {
       this.addresses = addresses;
       this.lengths = lengths;
       this.hashes = hashes;
       this.size = size;
+      this.holder = holder;
+    }
+
+    @Override
+    public Hold hold() {
+      return holder.get();
     }
 
     @Override

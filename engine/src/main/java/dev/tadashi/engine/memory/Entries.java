@@ -10,4 +10,16 @@ public interface Entries {
 
   /** {@link Hash#bytes} of the entry. */
   long hash(int code);
+
+  /** Keeps the entries' bytes in memory until it is closed. */
+  @FunctionalInterface
+  interface Hold extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Holds the entries beyond the reading of the rows that brought them. */
+  default Hold hold() {
+    return () -> {};
+  }
 }
