@@ -27,10 +27,13 @@ is_built() {
 }
 
 ensure_built() {
-  is_built && return 0
-  need_jdk javac
-  need_maven
-  with_lock build build_jars
+  if ! is_built; then
+    need_jdk javac
+    need_maven
+    with_lock build build_jars
+  fi
+  need_jdk java
+  ensure_aot
 }
 
 # The stamp is as old as the start of the build, so that a source edited meanwhile is built next time.

@@ -82,7 +82,7 @@ stop_children() {
   for pid in $(jobs -p); do
     kill -TERM "$pid" 2>/dev/null || true
   done
-  while [ -n "$(jobs -pr)" ] && [ "$tries" -lt 100 ]; do
+  while [ -n "$(jobs -pr)" ] && [ "$tries" -lt "${AOT_PATIENCE:-100}" ]; do
     tries=$((tries + 1))
     sleep 0.1
   done
@@ -192,8 +192,12 @@ await_ready() {
 
 # start_cluster OPTIONS...: returns when tasks can be submitted; HTTP_URL and FLIGHT_URI are set.
 start_cluster() {
-  cluster_options "$@"
   ensure_built
+  start_processes "$@"
+}
+
+start_processes() {
+  cluster_options "$@"
   need_jdk java
   command -v curl >/dev/null 2>&1 || need_python
   claim_data_dir

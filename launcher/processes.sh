@@ -75,7 +75,8 @@ exec_jvm() {
     shift
   done
   shift
-  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${flags[@]}" "-Xmx${heap}m" "-Djava.io.tmpdir=$tmp" \
+  aot_flags "$module"
+  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${flags[@]}" ${AOT_FLAGS[@]+"${AOT_FLAGS[@]}"} "-Xmx${heap}m" "-Djava.io.tmpdir=$tmp" \
     -cp "$(class_path "$module")" "$class" "$@"
 }
 

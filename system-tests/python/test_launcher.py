@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from processes import ROOT, eventually
+from processes import ROOT, Machine, eventually
 
 COMMANDS = ["demo", "test", "build", "server", "worker", "cluster", "python", "doctor", "config",
     "bench", "sql",
@@ -149,3 +149,15 @@ def test_the_load_benchmark_tells_its_ratio_last() -> None:
     assert [line.split("  ")[0].strip() for line in map(str.strip, lines[:5])] == [
         "side", "disk", "duckdb", "s3 hot", "s3 cold",
     ]
+
+
+def test_processes_start_from_the_caches_of_the_build(machine: Machine) -> None:
+    server = machine.server()
+    command = Path(f"/proc/{server.process.pid}/cmdline")
+    if not command.exists():
+        pytest.skip("no /proc to read a process's command from")
+    flags = command.read_text().split("\0")
+    caches = [flag for flag in flags if flag.startswith("-XX:AOTCache=")]
+    assert len(caches) == 1, flags
+    mapped = Path(f"/proc/{server.process.pid}/maps").read_text()
+    assert caches[0].split("=", 1)[1] in mapped
