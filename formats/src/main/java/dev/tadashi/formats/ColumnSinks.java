@@ -5,6 +5,7 @@ import dev.tadashi.engine.column.ColumnBuilder;
 import dev.tadashi.engine.column.Dictionary;
 import dev.tadashi.formats.spi.ConstantColumn;
 import dev.tadashi.formats.spi.RowBatch;
+import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.SimpleType;
@@ -29,11 +30,12 @@ final class ColumnSinks implements AutoCloseable {
   ColumnSinks(
       BufferAllocator allocator,
       DictionaryRegistry dictionaries,
-      TableName table,
+      PartitionRef partition,
       List<Field> columns) {
     this.columns = columns;
     try {
-      columns.forEach(column -> add(allocator, dictionaries, table, column));
+      columns.forEach(column -> add(allocator, dictionaries, partition.table(), column));
+      builders.forEach(builder -> builder.expectRows(partition.rows()));
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -55,7 +55,7 @@ public final class PartitionLoader {
       return Map.of();
     }
     requireRoom(partition);
-    try (ColumnSinks sinks = new ColumnSinks(allocator, dictionaries, partition.table(), columns)) {
+    try (ColumnSinks sinks = new ColumnSinks(allocator, dictionaries, partition, columns)) {
       for (FileSlice slice : partition.slices()) {
         stopWhenCancelled(progress);
         reader.read(

@@ -17,6 +17,8 @@ public abstract sealed class ColumnBuilder implements AutoCloseable
     permits FixedBuilder, TextBuilder {
   static final int MAX_ROWS = Integer.MAX_VALUE - 8;
 
+  private static final int MOST_EXPECTED = 4 << 20;
+
   /**
    * A builder of columns of that type.
    *
@@ -28,6 +30,14 @@ public abstract sealed class ColumnBuilder implements AutoCloseable
     return Layout.of(type) == Layout.BYTES
         ? new TextBuilder(allocator, type, dictionary)
         : new FixedBuilder(allocator, type);
+  }
+
+  /**
+   * Makes room for a column of so many rows, as far as that is not much before any has come: who
+   * tells the number may be wrong.
+   */
+  public final void expectRows(long rows) {
+    expect((int) Math.min(rows, MOST_EXPECTED));
   }
 
   /** Adds all rows of a vector whose type {@link ArrowTypes} maps to the column's. */
@@ -92,6 +102,8 @@ public abstract sealed class ColumnBuilder implements AutoCloseable
   }
 
   abstract DataType type();
+
+  abstract void expect(int rows);
 
   abstract void appendVector(FieldVector vector, int from, int to);
 

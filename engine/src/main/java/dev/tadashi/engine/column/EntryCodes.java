@@ -1,6 +1,7 @@
 package dev.tadashi.engine.column;
 
 import dev.tadashi.engine.memory.BytesPool;
+import dev.tadashi.engine.memory.Memory;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
@@ -38,6 +39,15 @@ final class EntryCodes implements AutoCloseable {
       codes[entry] = pool.intern(address, source.length(entry, address));
     }
     return codes[entry];
+  }
+
+  /** Writes the codes of {@code n} entries whose numbers lie at an address. */
+  void write(long entries, int n, long to, TextSource source, BytesPool pool) {
+    for (int i = 0; i < n; i++) {
+      int entry = Memory.getInt(entries + i * 4L);
+      int code = codes[entry];
+      Memory.putInt(to + i * 4L, code < 0 ? code(entry, source, pool) : code);
+    }
   }
 
   @Override

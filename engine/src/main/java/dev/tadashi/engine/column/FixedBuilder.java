@@ -29,6 +29,11 @@ final class FixedBuilder extends ColumnBuilder {
   }
 
   @Override
+  void expect(int rows) {
+    data.reserve((long) rows * layout.width());
+  }
+
+  @Override
   public int rows() {
     return nulls.rows();
   }

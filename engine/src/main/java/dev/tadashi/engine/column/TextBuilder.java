@@ -13,6 +13,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,10 @@ final class TextBuilder extends ColumnBuilder {
   private final @Nullable Dictionary dictionary;
   private final NullBits nulls;
   private final GrowBuffer codes;
-  private final GrowBuffer offsets;
-  private final GrowBuffer data;
+  private final PlainTexts plain;
   private @Nullable BytesPool pool;
   private @Nullable EntryCodes entryCodes;
+  private int expected;
 
   TextBuilder(BufferAllocator allocator, DataType type, @Nullable Dictionary dictionary) {
     this.allocator = allocator;
@@ -47,8 +48,7 @@ final class TextBuilder extends ColumnBuilder {
     this.dictionary = dictionary;
     this.nulls = new NullBits(allocator);
     this.codes = new GrowBuffer(allocator);
-    this.offsets = new GrowBuffer(allocator);
-    this.data = new GrowBuffer(allocator);
+    this.plain = new PlainTexts(allocator);
     this.pool = dictionary == null ? null : new BytesPool(allocator);
   }
 
@@ -65,12 +65,39 @@ final class TextBuilder extends ColumnBuilder {
   @Override
   public long bytes() {
     long pooled = pool == null ? 0 : pool.pageBytes();
-    return codes.size() + offsets.size() + data.size() + nulls.bytes() + pooled;
+    return codes.size() + plain.bytes() + nulls.bytes() + pooled;
+  }
+
+  @Override
+  void expect(int rows) {
+    expected = rows;
+    if (pool != null) {
+      codes.reserve(rows * 4L);
+    } else {
+      plain.expect(rows);
+    }
   }
 
   @Override
   void appendVector(FieldVector vector, int from, int to) {
     TextSource source = TextSource.of(vector);
+    boolean anyNull = vector.getNullCount() > 0;
+    int at = from;
+    while (at < to) {
+      // In pieces, because codes that are not worth it cost much.
+      int end = pool == null ? to : Math.min(to, at + TRIAL_ROWS + 1);
+      if (pool == null && !anyNull && source instanceof TextSource.Narrow narrow) {
+        plain.appendAll(narrow.offsets() + at * 4L, narrow.data(), end - at);
+        nulls.appendValid(end - at);
+      } else {
+        appendEach(vector, source, at, end);
+      }
+      giveUpWhenNotWorthIt(TRIAL_ROWS);
+      at = end;
+    }
+  }
+
+  private void appendEach(FieldVector vector, TextSource source, int from, int to) {
     for (int i = from; i < to; i++) {
       if (vector.isNull(i)) {
         appendNull();
@@ -78,12 +105,24 @@ final class TextBuilder extends ColumnBuilder {
         append(source, i);
       }
     }
-    giveUpWhenNotWorthIt(TRIAL_ROWS);
   }
 
   void appendEntries(BaseIntVector positions, FieldVector entries) {
     EntryCodes known = entryCodes(entries);
     TextSource source = TextSource.of(entries);
+    boolean noNulls = positions.getNullCount() == 0 && entries.getNullCount() == 0;
+    if (pool != null && noNulls && positions instanceof IntVector numbers) {
+      int n = numbers.getValueCount();
+      known.write(numbers.getDataBufferAddress(), n, codes.extend(n * 4L), source, pool);
+      nulls.appendValid(n);
+    } else {
+      appendEachEntry(positions, entries, known, source);
+    }
+    giveUpWhenNotWorthIt(CODED_TRIAL_ROWS);
+  }
+
+  private void appendEachEntry(
+      BaseIntVector positions, FieldVector entries, EntryCodes known, TextSource source) {
     for (int i = 0; i < positions.getValueCount(); i++) {
       int entry = positions.isNull(i) ? -1 : Math.toIntExact(positions.getValueAsLong(i));
       if (entry < 0 || entries.isNull(entry)) {
@@ -96,7 +135,6 @@ final class TextBuilder extends ColumnBuilder {
         codes.appendInt(known.code(entry, source, pool));
       }
     }
-    giveUpWhenNotWorthIt(CODED_TRIAL_ROWS);
   }
 
   private EntryCodes entryCodes(FieldVector entries) {
@@ -175,7 +213,7 @@ final class TextBuilder extends ColumnBuilder {
     if (pool != null) {
       codes.appendInt(0);
     } else {
-      offsets.appendLong(data.size());
+      plain.appendEmpty();
     }
   }
 
@@ -184,13 +222,8 @@ final class TextBuilder extends ColumnBuilder {
     if (pool != null) {
       codes.appendInt(pool.intern(address, length));
     } else {
-      appendPlain(address, length);
+      plain.append(address, length);
     }
-  }
-
-  private void appendPlain(long address, int length) {
-    offsets.appendLong(data.size());
-    data.append(address, length);
   }
 
   private void giveUpWhenNotWorthIt(int trialRows) {
@@ -205,14 +238,16 @@ final class TextBuilder extends ColumnBuilder {
   }
 
   private void writeOut(BytesPool coded) {
+    plain.expect(Math.max(rows(), expected));
     for (long at = 0; at < codes.size(); at += 4) {
       int code = Memory.getInt(codes.address() + at);
       if (code < coded.size()) {
-        appendPlain(coded.address(code), coded.length(code));
+        plain.append(coded.address(code), coded.length(code));
       } else {
-        offsets.appendLong(data.size());
+        plain.appendEmpty();
       }
     }
+    plain.expect(Math.max(rows(), expected));
     codes.close();
     coded.close();
     pool = null;
@@ -229,9 +264,9 @@ final class TextBuilder extends ColumnBuilder {
       }
       writeOut(pool);
     }
-    offsets.appendLong(data.size());
     int rows = rows();
-    return new BytesColumn(allocator, type, rows, nulls.build(), offsets.take(), data.take());
+    ArrowBuf offsets = plain.takeOffsets();
+    return new BytesColumn(allocator, type, rows, nulls.build(), offsets, plain.takeData());
   }
 
   private Column coded(int[] map, Dictionary target) {
@@ -252,8 +287,7 @@ final class TextBuilder extends ColumnBuilder {
     closeEntryCodes();
     nulls.close();
     codes.close();
-    offsets.close();
-    data.close();
+    plain.close();
     if (pool != null) {
       pool.close();
       pool = null;

@@ -26,6 +26,11 @@ public final class GrowBuffer implements AutoCloseable {
     return buffer == null ? 0 : buffer.memoryAddress();
   }
 
+  /** Makes room for so many bytes in all, so that up to there it does not move. */
+  public void reserve(long bytes) {
+    ensure(bytes);
+  }
+
   /** Makes the buffer longer; the new bytes have no defined content. Returns their address. */
   public long extend(long bytes) {
     ensure(size + bytes);
