@@ -130,13 +130,13 @@ def LoadTable(table: str, columns: Sequence[str] | None = None, **options: Any) 
     return CurrentSession().load(table, columns, **options)
 
 
-def EvictTable(table: str) -> None:
-    """Takes a table out of the workers' memory."""
-    CurrentSession().evict(table)
+def EvictTable(table: str, columns: Sequence[str] | None = None) -> None:
+    """Takes a table (or these columns) out of the workers' memory."""
+    CurrentSession().evict(table, columns)
 
 
 def ListPartitions(table: str) -> list[Partition]:
-    """Partitions of a table and where they are in memory."""
+    """Partitions of a table, what is in them and where they are in memory."""
     return CurrentSession().partitions(table)
 
 

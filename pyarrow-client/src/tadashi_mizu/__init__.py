@@ -41,11 +41,14 @@ from ._session import Session, connect
 from ._spec import Order, asc, build_spec, desc
 from ._task import Task
 from ._views import (
+    CachedCopy,
     Column,
+    ColumnStatistics,
     ErrorDetail,
     Input,
     ObjectStore,
     Partition,
+    Slice,
     Split,
     Stage,
     Table,
@@ -59,7 +62,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Aggregate",
+    "CachedCopy",
     "Column",
+    "ColumnStatistics",
     "ErrorDetail",
     "Event",
     "Expr",
@@ -73,6 +78,7 @@ __all__ = [
     "ResourceError",
     "Result",
     "Session",
+    "Slice",
     "Split",
     "Stage",
     "Table",

@@ -126,9 +126,16 @@ class Session:
         return Listing(decode(Table, each) for each in self.call("ListTables", request)["tables"])
 
     def partitions(self, table: str) -> Listing[Partition]:
-        """Partitions of a table and where they are in memory."""
-        answer = self.call("ListPartitions", {"table": table})
-        return Listing(decode(Partition, each) for each in answer["partitions"])
+        """Partitions of a table, what is in them and where they are in memory."""
+        found: Listing[Partition] = Listing()
+        after: str | None = None
+        while True:
+            request = _given({"table": table, "limit": PAGE, "after": after})
+            answer = self.call("ListPartitions", request)
+            found.extend(decode(Partition, each) for each in answer["partitions"])
+            after = answer.get("next")
+            if after is None:
+                return found
 
     def load(
         self,
@@ -150,9 +157,10 @@ class Session:
             task.wait(timeout, progress).raise_for_state()
         return task
 
-    def evict(self, table: str) -> None:
-        """Takes a table out of the workers' memory."""
-        self.call("EvictTable", {"table": table})
+    def evict(self, table: str, columns: Sequence[str] | None = None) -> None:
+        """Takes a table (or these columns) out of the workers' memory."""
+        names = None if columns is None else list(columns)
+        self.call("EvictTable", _given({"table": table, "columns": names}))
 
     # Tasks
 

@@ -19,7 +19,7 @@ from ._views import ErrorDetail, WorkerLoad
 T = TypeVar("T")
 
 # Long or technical, and one attribute away.
-HIDDEN = frozenset({"request", "ticket", "incarnation", "idempotency_key", "stages"})
+HIDDEN = frozenset({"request", "ticket", "incarnation", "idempotency_key", "stages", "cached"})
 
 
 class Listing(list[T], Generic[T]):
@@ -91,7 +91,8 @@ def text(value: Any) -> str:
 
 
 def _item(value: Any) -> str:
-    return str(getattr(value, "name", value))
+    names = (getattr(value, each, None) for each in ("name", "path", "column", "worker"))
+    return str(next((name for name in names if name is not None), value))
 
 
 def grid(

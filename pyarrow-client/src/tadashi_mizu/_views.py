@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ._errors import TASK_CANCELLED, TadashiError, UserError, from_detail
 
@@ -112,14 +112,55 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Partition:
-    """A partition of a table and the workers that hold it in memory."""
+class Slice:
+    """Row groups of one file, whose content the ETag names."""
 
-    id: str
-    files: tuple[str, ...]
+    path: str
+    etag: str
+    size: int
+    first_row_group: int
+    row_groups: int
+    total_row_groups: int
     rows: int
     bytes: int
+
+
+@dataclass(frozen=True)
+class ColumnStatistics:
+    """What is in a column of a partition; the values are JSON: `{"lit": ..., "type": ...}`."""
+
+    column: str
+    nulls: int
+    bytes: int
+    min: dict[str, Any] | None = None
+    max: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class CachedCopy:
+    """Columns of a partition in a worker's memory."""
+
+    worker: str
+    columns: tuple[str, ...]
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A partition of a table: its files, what is in it, and the workers that hold it in memory."""
+
+    id: str
+    slices: tuple[Slice, ...]
+    rows: int
+    bytes: int
+    columns: tuple[ColumnStatistics, ...] = ()
     cached_on: tuple[str, ...] = ()
+    cached: tuple[CachedCopy, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of its files."""
+        return tuple(dict.fromkeys(each.path for each in self.slices))
 
 
 @dataclass(frozen=True)
@@ -168,7 +209,8 @@ class TaskInfo:
     """A task as it was when asked; `stages` only in the detail of one task.
 
     `input` is there while it waits or runs, and of a load also after; `waiting` says why it has not
-    started yet.
+    started yet. Of the table's `partitions` those are `partitions_pruned` of which no row can meet
+    the conditions; they are not read.
     """
 
     id: str
@@ -188,6 +230,8 @@ class TaskInfo:
     result_expires: dt.datetime | None = None
     ticket: Opaque | None = None
     error: ErrorDetail | None = None
+    partitions: int = 0
+    partitions_pruned: int = 0
     stages: tuple[Stage, ...] = ()
 
     @property

@@ -15,6 +15,8 @@ enum Family {
   TABLES,
   /** Full name of the table, a zero byte, the partition's index in eight hex digits. */
   PARTITIONS,
+  /** Full name of the table, a zero byte, the partition's id. */
+  STATISTICS,
   /** Task id. */
   TASKS,
   /** Task id; the frozen partitions of a task that has not ended, and of no other. */

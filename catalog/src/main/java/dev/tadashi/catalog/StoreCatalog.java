@@ -35,7 +35,7 @@ public final class StoreCatalog {
   /** Forgets a store with its tables and partitions. */
   public void drop(String name) {
     Batch batch = db.batch().delete(Family.STORES, name);
-    for (Family family : List.of(Family.TABLES, Family.PARTITIONS)) {
+    for (Family family : List.of(Family.TABLES, Family.PARTITIONS, Family.STATISTICS)) {
       db.scan(family, name + ".", (key, value) -> key).forEach(key -> batch.delete(family, key));
     }
     db.write(batch);

@@ -2,6 +2,7 @@ package dev.tadashi.catalog;
 
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.task.Pruning;
 import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskRecord;
 import java.time.Instant;
@@ -23,7 +24,7 @@ public final class TaskCatalog {
     this.db = db;
   }
 
-  private record Inputs(List<PartitionRef> partitions) {}
+  private record Inputs(List<PartitionRef> partitions, @Nullable Pruning pruning) {}
 
   private record Stages(List<StageView> stages) {}
 
@@ -49,8 +50,8 @@ public final class TaskCatalog {
       batch.putBytes(Family.IDEMPOTENCY, idempotencyKey, Database.bytes(task.id().toString()));
     }
     String key = task.id().toString();
-    batch.put(Family.TASKS, key, with(task, List.of()));
-    batch.put(Family.INPUTS, key, new Inputs(task.partitions()));
+    batch.put(Family.TASKS, key, light(task));
+    batch.put(Family.INPUTS, key, new Inputs(task.partitions(), task.pruning()));
     db.append(batch);
     return Optional.empty();
   }
@@ -66,7 +67,7 @@ public final class TaskCatalog {
     String key = task.id().toString();
     db.write(
         db.batch()
-            .put(Family.TASKS, key, with(task, List.of()))
+            .put(Family.TASKS, key, light(task))
             .put(Family.STAGES, key, new Stages(stages))
             .delete(Family.INPUTS, key));
   }
@@ -93,7 +94,7 @@ public final class TaskCatalog {
         (key, value) ->
             with(
                 read(key).orElseThrow(),
-                RecordCodec.decode(Family.INPUTS, key, value, Inputs.class).partitions()));
+                RecordCodec.decode(Family.INPUTS, key, value, Inputs.class)));
   }
 
   /**
@@ -147,7 +148,11 @@ public final class TaskCatalog {
     }
   }
 
-  private static TaskRecord with(TaskRecord task, List<PartitionRef> partitions) {
+  private static TaskRecord light(TaskRecord task) {
+    return with(task, new Inputs(List.of(), task.pruning().counts()));
+  }
+
+  private static TaskRecord with(TaskRecord task, Inputs inputs) {
     return new TaskRecord(
         task.id(),
         task.kind(),
@@ -155,7 +160,8 @@ public final class TaskCatalog {
         task.request(),
         task.plan(),
         task.columnNames(),
-        partitions,
+        inputs.partitions(),
+        inputs.pruning(),
         task.detached(),
         task.idempotencyKey(),
         task.priority(),

@@ -7,7 +7,11 @@ import dev.tadashi.model.cluster.StoreRecord;
 import dev.tadashi.model.cluster.WorkerRecord;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.table.ColumnStatistics;
+import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.PartitionStatistics;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskRecord;
@@ -97,6 +101,33 @@ class CatalogTest {
       tables.remove(Samples.FLIGHTS);
       assertThat(tables.ofStore("nyc")).isEmpty();
     }
+  }
+
+  @Test
+  void statisticsLiveAsLongAsTheirPartitions() {
+    try (Catalog catalog = Catalog.open(dir)) {
+      TableCatalog tables = catalog.tables();
+      tables.publish(Samples.table(Samples.FLIGHTS), Samples.partitions(Samples.FLIGHTS, 3));
+      List<PartitionStatistics> all =
+          Samples.partitions(Samples.FLIGHTS, 3).stream().map(CatalogTest::statistics).toList();
+      tables.learn(all);
+      assertThat(tables.statistics(Samples.FLIGHTS).values())
+          .containsExactlyInAnyOrderElementsOf(all);
+      tables.publish(Samples.table(Samples.FLIGHTS), Samples.partitions(Samples.FLIGHTS, 2));
+      assertThat(tables.statistics(Samples.FLIGHTS).values())
+          .containsExactlyInAnyOrderElementsOf(all.subList(0, 2));
+      tables.remove(Samples.FLIGHTS);
+      assertThat(tables.statistics(Samples.FLIGHTS)).isEmpty();
+    }
+  }
+
+  private static PartitionStatistics statistics(PartitionRef partition) {
+    Literal nan = Literal.of(Double.NaN);
+    return new PartitionStatistics(
+        partition.table(),
+        partition.id(),
+        partition.rows(),
+        List.of(new ColumnStatistics("x", 3, 80, Literal.of(-1.5), nan)));
   }
 
   @Test

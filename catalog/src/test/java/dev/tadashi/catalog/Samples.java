@@ -9,6 +9,7 @@ import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableRecord;
 import dev.tadashi.model.table.TableState;
+import dev.tadashi.model.task.Pruning;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
@@ -42,6 +43,7 @@ final class Samples {
         new Plan.Scan(FLIGHTS, COLUMNS),
         null,
         partitions(FLIGHTS, 2),
+        Pruning.of(2, List.of(FLIGHTS + "#1")),
         true,
         key,
         0,

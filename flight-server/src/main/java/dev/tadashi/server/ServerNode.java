@@ -30,7 +30,9 @@ import dev.tadashi.server.sql.SqlService;
 import dev.tadashi.server.sql.SystemTables;
 import dev.tadashi.server.sql.TaskTables;
 import dev.tadashi.server.sql.ViewRegistry;
+import dev.tadashi.server.table.CacheEviction;
 import dev.tadashi.server.table.StoreService;
+import dev.tadashi.server.table.TableInspector;
 import dev.tadashi.server.table.TableRegistry;
 import dev.tadashi.server.table.TableResolver;
 import dev.tadashi.server.table.TableService;
@@ -89,8 +91,10 @@ public final class ServerNode implements ProcessMain.Node {
       TableRegistry registry = new TableRegistry(catalog);
       TableResolver resolver = new TableResolver(registry);
       StorageConfig storage = new StorageConfig(config.stores().fileRoot());
-      this.stores = new StoreService(registry, workers, clients, storage, threads, clock);
-      TableService tables = new TableService(registry, resolver, loop, clients);
+      CacheEviction eviction = new CacheEviction(loop, clients);
+      TableInspector inspector = new TableInspector(registry, workers, clients, threads, clock);
+      this.stores = new StoreService(registry, inspector, eviction, storage, clock);
+      TableService tables = new TableService(registry, resolver, loop, eviction);
       Tickets tickets = new Tickets(catalog.server().ticketKey(), clock);
       EventHub events = new EventHub(config.events(), epoch);
       Metrics metrics = own(new Metrics());
@@ -116,7 +120,7 @@ public final class ServerNode implements ProcessMain.Node {
       OperationHandlers handlers = new OperationHandlers();
       new ClientOperations(sessions, stores, tables, tasks, sql, flightAddress::join)
           .bind(handlers);
-      new WorkerOperations(sessions, workers).bind(handlers);
+      new WorkerOperations(sessions, workers, tables).bind(handlers);
       loop.start(threads);
       workers.restore();
       tasks.service().restore();

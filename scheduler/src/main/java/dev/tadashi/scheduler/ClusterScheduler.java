@@ -3,6 +3,7 @@ package dev.tadashi.scheduler;
 import dev.tadashi.model.cluster.WorkerState;
 import dev.tadashi.model.control.Attach;
 import dev.tadashi.model.control.Attached;
+import dev.tadashi.model.control.CachedPartition;
 import dev.tadashi.model.control.Orders;
 import dev.tadashi.model.control.Report;
 import dev.tadashi.model.control.TaskReport;
@@ -223,6 +224,11 @@ public final class ClusterScheduler {
     }
     return Optional.of(
         run.progress(run.isWaiting() ? admission.reason(tasks.values()) : Optional.empty()));
+  }
+
+  /** By the worker, in order: what it has of the partition in memory. */
+  public Map<String, CachedPartition> copies(String partition) {
+    return workers.copies(partition);
   }
 
   /** Workers that have a column of the partition in memory. */

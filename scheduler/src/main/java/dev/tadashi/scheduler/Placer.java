@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +52,18 @@ final class Placer {
     return entry != null && entry.isAlive(incarnation) ? entry.view() : null;
   }
 
-  /** Cuts a table's partitions into splits: each worker's share into at most four. */
-  List<SplitEntry> cut(List<PartitionRef> partitions) {
+  /**
+   * Cuts a table's partitions into splits: each worker's share into at most four. All partitions
+   * are placed, so that each has the same place whatever a task leaves out.
+   */
+  List<SplitEntry> cut(List<PartitionRef> partitions, Set<String> pruned) {
     List<WorkerView> ready = workers.usable();
     List<String> placed = policy.place(partitions, ready, workers::cachedOn);
     Map<String, List<PartitionRef>> shares = new LinkedHashMap<>();
     for (int i = 0; i < partitions.size(); i++) {
-      shares.computeIfAbsent(placed.get(i), w -> new ArrayList<>()).add(partitions.get(i));
+      if (!pruned.contains(partitions.get(i).id())) {
+        shares.computeIfAbsent(placed.get(i), w -> new ArrayList<>()).add(partitions.get(i));
+      }
     }
     List<SplitEntry> splits = new ArrayList<>();
     shares.forEach((worker, share) -> cutShare(worker, share, splits));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +186,7 @@ final class TaskRun {
     } else if (placer.workers().usable().isEmpty()) {
       return false;
     } else {
-      splits = placer.cut(task.partitions());
+      splits = placer.cut(task.partitions(), Set.copyOf(task.pruning().ids()));
     }
     stages.add(new StageRun(plan, splits, placer));
     return true;

@@ -4,7 +4,6 @@ import dev.tadashi.model.cluster.WorkerState;
 import dev.tadashi.model.control.CachedPartition;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** All registered workers, and where partitions are in memory. */
 final class WorkerTable {
   private final Map<String, WorkerEntry> entries = new TreeMap<>();
-  private final Map<String, Set<String>> cachedOn = new HashMap<>();
+
+  /** By the partition: by the worker, what it has of it. */
+  private final Map<String, Map<String, CachedPartition>> cached = new HashMap<>();
 
   WorkerEntry register(String address) {
     return entries.computeIfAbsent(address, WorkerEntry::new);
@@ -67,15 +68,21 @@ final class WorkerTable {
 
   /** Brings the map of cached partitions in line with the workers. */
   void refreshCached() {
-    cachedOn.clear();
+    cached.clear();
     for (WorkerEntry entry : entries.values()) {
       for (CachedPartition partition : entry.cached()) {
-        cachedOn.computeIfAbsent(partition.partition(), id -> new HashSet<>()).add(entry.address());
+        cached
+            .computeIfAbsent(partition.partition(), id -> new TreeMap<>())
+            .put(entry.address(), partition);
       }
     }
   }
 
   Set<String> cachedOn(String partition) {
-    return Set.copyOf(cachedOn.getOrDefault(partition, Set.of()));
+    return Set.copyOf(cached.getOrDefault(partition, Map.of()).keySet());
+  }
+
+  Map<String, CachedPartition> copies(String partition) {
+    return new TreeMap<>(cached.getOrDefault(partition, Map.of()));
   }
 }

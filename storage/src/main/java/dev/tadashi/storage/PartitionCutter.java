@@ -11,13 +11,16 @@ import java.util.List;
 
 /**
  * Cuts a table's files into partitions: whole row groups up to about a million rows or 128 MiB (32
- * MiB of text); neighbouring small files are put together while a partition stays small. The same
- * files give the same partitions with the same ids, on any machine.
+ * MiB of text); neighbouring small files are put together while a partition stays small. Files of
+ * different {@code key=value} folders stay apart, so that a condition on a key leaves out whole
+ * partitions, unless there are very many of those folders. The same files give the same partitions
+ * with the same ids, on any machine.
  */
 public final class PartitionCutter {
   static final long MAX_ROWS = 1L << 20;
   static final long SMALL_ROWS = 64L << 10;
   static final int MAX_SLICES = 1024;
+  static final int MAX_FOLDERS = 256;
 
   private final TableName table;
   private final StoreLocation store;
@@ -25,10 +28,13 @@ public final class PartitionCutter {
   private final long maxBytes;
   private final List<PartitionRef> partitions = new ArrayList<>();
   private final List<FileSlice> small = new ArrayList<>();
+  private final boolean byFolder;
+  private String folder = "";
   private long smallRows;
   private long smallBytes;
 
-  private PartitionCutter(TableName table, StoreLocation store, String format) {
+  private PartitionCutter(TableName table, StoreLocation store, String format, boolean byFolder) {
+    this.byFolder = byFolder;
     this.table = table;
     this.store = store;
     this.format = format;
@@ -41,13 +47,23 @@ public final class PartitionCutter {
   /** The partitions in order of the files; a file without rows is in one too. */
   public static List<PartitionRef> cut(
       TableName table, StoreLocation store, String format, List<FileInfo> files) {
-    PartitionCutter cutter = new PartitionCutter(table, store, format);
+    long folders = files.stream().map(PartitionCutter::folder).distinct().count();
+    PartitionCutter cutter = new PartitionCutter(table, store, format, folders <= MAX_FOLDERS);
     files.forEach(cutter::add);
     cutter.closeSmall();
     return cutter.partitions;
   }
 
+  private static String folder(FileInfo file) {
+    String path = file.file().path();
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+
   private void add(FileInfo file) {
+    if (byFolder && !folder(file).equals(folder)) {
+      closeSmall();
+      folder = folder(file);
+    }
     List<FileSlice> slices = slices(file);
     if (slices.size() == 1 && slices.getFirst().rows() < SMALL_ROWS) {
       addSmall(slices.getFirst());

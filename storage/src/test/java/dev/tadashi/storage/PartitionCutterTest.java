@@ -51,6 +51,16 @@ final class PartitionCutterTest {
   }
 
   @Test
+  void smallFilesOfDifferentFoldersStayApartUnlessThereAreManyFolders() {
+    assertThat(shape(cut(file("k=1/a", 5), file("k=1/b", 5), file("k=2/a", 5))))
+        .containsExactly("k=1/a[0+1] k=1/b[0+1]", "k=2/a[0+1]");
+    FileInfo[] many =
+        IntStream.range(0, 257).mapToObj(i -> file("k=" + i + "/f", 1)).toArray(FileInfo[]::new);
+    assertThat(cut(many)).hasSize(1);
+    assertThat(cut(Arrays.copyOf(many, 256))).hasSize(256);
+  }
+
+  @Test
   void filesWithoutRowsAreKept() {
     assertThat(shape(cut(file("a"), file("b", 0)))).containsExactly("a[0+0] b[0+1]");
     assertThat(cut()).isEmpty();

@@ -152,7 +152,7 @@ public final class WorkerNode implements ProcessMain.Node {
   }
 
   private Responses.Ok evict(Requests.EvictPartitions request) {
-    request.partitions().forEach(cache::evict);
+    request.partitions().forEach(partition -> cache.evict(partition, request.columns()));
     try {
       link.awaitCacheReported(REPORTED);
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package dev.tadashi.worker;
 
 import dev.tadashi.flight.op.Operations;
+import dev.tadashi.flight.op.Responses;
 import dev.tadashi.flight.rpc.ActionDispatcher;
 import dev.tadashi.flight.rpc.FlightEndpoint;
 import dev.tadashi.flight.rpc.OperationHandlers;
@@ -33,6 +34,7 @@ final class FakeControlPlane implements AutoCloseable {
     OperationHandlers handlers =
         new OperationHandlers()
             .on(Operations.ATTACH, this::attach)
+            .on(Operations.REPORT_STATISTICS, request -> Responses.Ok.OK)
             .on(Operations.REPORT, this::report);
     endpoint = FlightEndpoint.start(allocator, new Actions(handlers), "127.0.0.1", port, null);
   }

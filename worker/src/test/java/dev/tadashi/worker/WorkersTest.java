@@ -171,7 +171,7 @@ final class WorkersTest {
         0,
         client ->
             client.call(
-                Operations.EVICT_PARTITIONS, new Requests.EvictPartitions(partitions), SOON));
+                Operations.EVICT_PARTITIONS, new Requests.EvictPartitions(partitions, null), SOON));
     assertThat(reportOf(0).load().cachedPartitions()).isZero();
     leaveNothing();
   }

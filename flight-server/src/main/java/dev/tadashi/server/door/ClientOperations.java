@@ -48,11 +48,8 @@ public final class ClientOperations {
     on(handlers, Operations.DROP_OBJECT_STORE, this::dropStore);
     on(handlers, Operations.LIST_TABLES, this::listTables);
     on(handlers, Operations.LOAD_TABLE, (request, in) -> tasks.service().load(request, in));
-    on(handlers, Operations.EVICT_TABLE, (request, in) -> tables.evict(request.table(), in));
-    on(
-        handlers,
-        Operations.LIST_PARTITIONS,
-        (request, in) -> tables.partitions(request.table(), in));
+    on(handlers, Operations.EVICT_TABLE, (request, in) -> tables.evict(request, in));
+    on(handlers, Operations.LIST_PARTITIONS, (request, in) -> tables.partitions(request, in));
     on(handlers, Operations.SUBMIT_TASK, (request, in) -> sql.submit(request, in));
     on(handlers, Operations.GET_TASK, tasks::get);
     on(handlers, Operations.LIST_TASKS, tasks::list);

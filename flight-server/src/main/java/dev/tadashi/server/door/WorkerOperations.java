@@ -5,16 +5,19 @@ import dev.tadashi.flight.op.Operations;
 import dev.tadashi.flight.rpc.OperationHandlers;
 import dev.tadashi.server.cluster.WorkerService;
 import dev.tadashi.server.session.SessionService;
+import dev.tadashi.server.table.TableService;
 import java.util.function.Function;
 
 /** Binds the operations about workers, and those that workers call themselves. */
 public final class WorkerOperations {
   private final SessionService sessions;
   private final WorkerService workers;
+  private final TableService tables;
 
-  public WorkerOperations(SessionService sessions, WorkerService workers) {
+  public WorkerOperations(SessionService sessions, WorkerService workers, TableService tables) {
     this.sessions = sessions;
     this.workers = workers;
+    this.tables = tables;
   }
 
   public void bind(OperationHandlers handlers) {
@@ -24,6 +27,7 @@ public final class WorkerOperations {
     on(handlers, Operations.LIST_WORKERS, request -> workers.list());
     handlers.on(Operations.ATTACH, workers::attach);
     handlers.on(Operations.REPORT, workers::report);
+    handlers.on(Operations.REPORT_STATISTICS, tables::learn);
   }
 
   private <Q, A> void on(

@@ -1,6 +1,7 @@
 package dev.tadashi.server.sql;
 
 import dev.tadashi.flight.op.Responses;
+import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableState;
 import dev.tadashi.server.table.TableService;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The schemas {@code system} and {@code information_schema}: rows made when they are asked for. */
 public final class SystemTables {
@@ -116,13 +118,15 @@ public final class SystemTables {
             .texts("cached_on");
     for (Responses.Table table : tables.list(null)) {
       if (table.state() == TableState.READY) {
-        String name = table.name().toString();
-        for (Responses.Partition part : tables.partitions(name, Optional.empty()).partitions()) {
+        for (Responses.Partition part : tables.partitions(table.name())) {
           rows.add(
               table.name().store(),
               table.name().table(),
               part.id(),
-              String.join(",", part.files()),
+              part.slices().stream()
+                  .map(FileSlice::path)
+                  .distinct()
+                  .collect(Collectors.joining(",")),
               part.rows(),
               part.bytes(),
               String.join(",", part.cachedOn()));

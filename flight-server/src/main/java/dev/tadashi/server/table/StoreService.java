@@ -5,13 +5,11 @@ import dev.tadashi.model.cluster.StoreRecord;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableRecord;
 import dev.tadashi.model.table.TableState;
-import dev.tadashi.server.base.Threads;
-import dev.tadashi.server.cluster.WorkerClients;
-import dev.tadashi.server.cluster.WorkerService;
 import dev.tadashi.storage.FoundTable;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.ObjectStores;
@@ -36,18 +34,19 @@ public final class StoreService {
 
   private final TableRegistry registry;
   private final TableInspector inspector;
+  private final CacheEviction eviction;
   private final StorageConfig storage;
   private final InstantSource clock;
 
   public StoreService(
       TableRegistry registry,
-      WorkerService workers,
-      WorkerClients clients,
+      TableInspector inspector,
+      CacheEviction eviction,
       StorageConfig storage,
-      Threads threads,
       InstantSource clock) {
     this.registry = registry;
-    this.inspector = new TableInspector(registry, workers, clients, threads, clock);
+    this.inspector = inspector;
+    this.eviction = eviction;
     this.storage = storage;
     this.clock = clock;
   }
@@ -61,7 +60,7 @@ public final class StoreService {
       StoreRecord store = StoreRecord.of(name, location.withUri(opened.uri()), clock.instant());
       List<TableRecord> tables = list(store, opened);
       registry.add(store, tables);
-      inspector.inspect(store, tables);
+      inspector.inspect(store, Listed.pending(tables));
       return store;
     }
   }
@@ -112,12 +111,15 @@ public final class StoreService {
         .forEach(this::refresh);
   }
 
-  /** Lists the files again; tables whose files are others now are inspected again. */
+  /**
+   * Lists the files again; tables whose files are others now are inspected again, and are as they
+   * were until that is done.
+   */
   private void refresh(String name) {
     StoreRecord store = registry.requireStore(name);
     Map<TableName, TableRecord> before = new HashMap<>();
     registry.tables(name).forEach(table -> before.put(table.name(), table));
-    List<TableRecord> changed = new ArrayList<>();
+    List<Listed> changed = new ArrayList<>();
     try (ObjectStore opened = ObjectStores.open(store.location(), storage)) {
       for (TableRecord found : list(store, opened)) {
         TableRecord known = before.remove(found.name());
@@ -127,21 +129,31 @@ public final class StoreService {
                 && known.state() == TableState.READY
                 && found.error() == null;
         if (!same) {
-          changed.add(found);
+          changed.add(inspector.isAble() ? Listed.over(known, found) : new Listed(found, found));
         }
       }
     }
-    registry.relist(name, changed, List.copyOf(before.keySet()));
+    List<TableRecord> write = changed.stream().filter(Listed::isShown).map(Listed::found).toList();
+    registry.relist(name, write, List.copyOf(before.keySet()));
     inspector.inspect(store, changed);
   }
 
   /** Inspects what is pending; called when a worker has joined. */
   public synchronized void inspectPending() {
-    registry.stores().forEach(store -> inspector.inspect(store, registry.tables(store.name())));
+    registry
+        .stores()
+        .forEach(store -> inspector.inspect(store, Listed.pending(registry.tables(store.name()))));
   }
 
+  /** Forgets a store with its tables, also what of them is in memory. */
   public void drop(String name) {
+    List<PartitionRef> partitions =
+        registry.tables(name).stream()
+            .flatMap(table -> registry.find(table.name()).stream())
+            .flatMap(table -> table.partitions().stream())
+            .toList();
     registry.drop(name);
+    eviction.evict(partitions, null);
   }
 
   public List<StoreRecord> list() {

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * file that cannot be read fails its table and no other; while no worker answers a table stays
  * pending.
  */
-final class TableInspector {
+public final class TableInspector {
   private static final Logger LOG = LoggerFactory.getLogger(TableInspector.class);
   private static final int FILES_PER_CALL = 32;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -48,7 +48,7 @@ final class TableInspector {
   private final InstantSource clock;
   private final AtomicInteger turn = new AtomicInteger();
 
-  TableInspector(
+  public TableInspector(
       TableRegistry registry,
       WorkerService workers,
       WorkerClients clients,
@@ -61,26 +61,33 @@ final class TableInspector {
     this.clock = clock;
   }
 
+  /** Whether there is a worker to ask. */
+  boolean isAble() {
+    return !workers.healthy().isEmpty();
+  }
+
   /** Inspects the tables that are pending; returns when each was published or stays pending. */
-  void inspect(StoreRecord store, List<TableRecord> tables) {
-    if (workers.healthy().isEmpty()) {
+  void inspect(StoreRecord store, List<Listed> tables) {
+    if (!isAble()) {
       return;
     }
     List<Future<?>> running = new ArrayList<>();
     tables.stream()
-        .filter(table -> table.state() == TableState.PENDING)
+        .filter(table -> table.found().state() == TableState.PENDING)
         .forEach(table -> running.add(threads.tasks().submit(() -> inspect(store, table))));
     running.forEach(TableInspector::join);
   }
 
-  private void inspect(StoreRecord store, TableRecord table) {
+  private void inspect(StoreRecord store, Listed listed) {
+    TableRecord table = listed.found();
     Optional<List<Responses.Inspected>> found = inspectFiles(store, table);
     if (found.isEmpty()) {
+      registry.publish(listed.shown(), table, List.of());
       return;
     }
     Optional<ErrorDetail> error = firstError(found.get());
     if (error.isPresent()) {
-      registry.publish(table, failed(table, error.get()), List.of());
+      registry.publish(listed.shown(), failed(table, error.get()), List.of());
       return;
     }
     List<FileInfo> infos =
@@ -89,17 +96,19 @@ final class TableInspector {
             .filter(java.util.Objects::nonNull)
             .sorted(Comparator.comparing(info -> info.file().path()))
             .toList();
-    publish(store, table, infos);
+    publish(store, listed, infos);
   }
 
-  private void publish(StoreRecord store, TableRecord table, List<FileInfo> infos) {
+  private void publish(StoreRecord store, Listed listed, List<FileInfo> infos) {
+    TableRecord table = listed.found();
+    TableRecord shown = listed.shown();
     try {
       Schema schema = SchemaMerge.common(table.format(), infos);
       List<PartitionRef> partitions =
           PartitionCutter.cut(table.name(), store.location(), table.format(), infos);
-      registry.publish(table, ready(table, schema, infos, partitions), partitions);
+      registry.publish(shown, ready(table, schema, infos, partitions), partitions);
     } catch (TadashiException e) {
-      registry.publish(table, failed(table, e.detail()), List.of());
+      registry.publish(shown, failed(table, e.detail()), List.of());
     }
   }
 

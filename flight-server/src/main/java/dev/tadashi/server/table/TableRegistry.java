@@ -5,14 +5,17 @@ import dev.tadashi.model.cluster.StoreRecord;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.PartitionStatistics;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * Stores and tables in the catalog, with the tables in use kept decoded. Changes are made one at a
@@ -78,6 +81,27 @@ public final class TableRegistry {
     return true;
   }
 
+  /** Keeps what workers found in partitions; of those that there are no longer nothing is kept. */
+  synchronized void learn(List<PartitionStatistics> found) {
+    Map<TableName, List<PartitionStatistics>> byTable =
+        found.stream().collect(Collectors.groupingBy(PartitionStatistics::table));
+    byTable.forEach((name, some) -> find(name).ifPresent(table -> learn(table, some)));
+  }
+
+  private void learn(StoredTable table, List<PartitionStatistics> found) {
+    Set<String> ids = table.partitions().stream().map(PartitionRef::id).collect(Collectors.toSet());
+    List<PartitionStatistics> known =
+        found.stream().filter(each -> ids.contains(each.partition())).toList();
+    StoredTable wiser = table.learned(known);
+    decoded.put(table.record().name(), wiser);
+    catalog
+        .tables()
+        .learn(
+            known.stream()
+                .map(each -> Objects.requireNonNull(wiser.statistics().get(each.partition())))
+                .toList());
+  }
+
   /** The outcome of a new listing: tables to write without partitions, and those that are gone. */
   synchronized void relist(String store, List<TableRecord> changed, List<TableName> gone) {
     requireStore(store);
@@ -131,7 +155,9 @@ public final class TableRegistry {
         catalog
             .tables()
             .get(name)
-            .map(record -> new StoredTable(record, catalog.tables().partitions(name)));
+            .map(record ->
+                new StoredTable(
+                    record, catalog.tables().partitions(name), catalog.tables().statistics(name)));
     table.ifPresent(found -> decoded.put(name, found));
     return table;
   }

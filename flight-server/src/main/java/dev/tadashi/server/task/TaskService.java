@@ -12,13 +12,15 @@ import dev.tadashi.model.json.Json;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.spec.AggregateSpec;
 import dev.tadashi.model.spec.SpecPlanner;
+import dev.tadashi.model.task.Pruning;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
-import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.server.cluster.SchedulerLoop;
+import dev.tadashi.server.table.PartitionPruner;
 import dev.tadashi.server.table.StoredTable;
+import dev.tadashi.server.table.TableColumns;
 import dev.tadashi.server.table.TableResolver;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -120,25 +122,13 @@ public final class TaskService {
                   StoredTable table = resolver.ready(request.table(), session);
                   Plan plan =
                       new Plan.Load(
-                          table.record().name(), columns(request.columns(), schema(table)));
+                          table.record().name(), TableColumns.of(request.columns(), schema(table)));
                   return new Work(plan, null, Optional.of(table));
                 }));
   }
 
   private static Schema schema(StoredTable table) {
     return Objects.requireNonNull(table.record().schema(), "a ready table has a schema");
-  }
-
-  private static List<Field> columns(@Nullable List<String> names, Schema schema) {
-    if (names == null) {
-      return schema.fields();
-    } else if (names.isEmpty() || names.contains(null)) {
-      throw new TadashiException(
-              ErrorCode.INVALID_ARGUMENT, "'columns' names at least one column, and no null")
-          .at("field", "columns")
-          .hint("leave it out to load all columns");
-    }
-    return names.stream().distinct().map(name -> schema.field(schema.require(name))).toList();
   }
 
   private static @Nullable Duration positive(@Nullable Duration timeout) {
@@ -193,6 +183,7 @@ public final class TaskService {
         work.plan(),
         work.columnNames(),
         work.table().map(StoredTable::partitions).orElse(List.of()),
+        work.table().map(t -> PartitionPruner.prune(work.plan(), t)).orElse(Pruning.NONE),
         submission.detached(),
         submission.idempotencyKey(),
         submission.priority(),

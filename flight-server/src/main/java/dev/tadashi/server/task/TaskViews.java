@@ -90,8 +90,9 @@ final class TaskViews {
           ? null
           : new Responses.Input(result.rows(), result.rows(), result.bytes(), result.bytes());
     }
-    long rowsTotal = task.partitions().stream().mapToLong(PartitionRef::rows).sum();
-    long bytesTotal = task.partitions().stream().mapToLong(PartitionRef::bytes).sum();
+    List<PartitionRef> read = task.partitionsRead();
+    long rowsTotal = read.stream().mapToLong(PartitionRef::rows).sum();
+    long bytesTotal = read.stream().mapToLong(PartitionRef::bytes).sum();
     long rows =
         progress.stages().stream()
             .limit(1)
@@ -122,6 +123,8 @@ final class TaskViews {
         result == null ? null : result.expires(),
         canBeFetched(task) ? tickets.apply(task.id()) : null,
         task.error(),
+        task.pruning().partitions(),
+        task.pruning().pruned(),
         stages);
   }
 

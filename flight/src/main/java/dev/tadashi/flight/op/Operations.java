@@ -105,21 +105,22 @@ public final class Operations {
           ErrorCode.UNKNOWN_COLUMN,
           ErrorCode.TABLE_PENDING,
           ErrorCode.TABLE_FAILED);
-  public static final Operation<Requests.TableRequest, Responses.Ok> EVICT_TABLE =
+  public static final Operation<Requests.EvictTable, Responses.Ok> EVICT_TABLE =
       client(
           "EvictTable",
-          Requests.TableRequest.class,
+          Requests.EvictTable.class,
           Responses.Ok.class,
           post("/v1/tables/{table}/evict"),
-          "takes a table out of the workers' memory",
-          ErrorCode.UNKNOWN_TABLE);
-  public static final Operation<Requests.TableRequest, Responses.Partitions> LIST_PARTITIONS =
+          "takes a table, or columns of it, out of the workers' memory",
+          ErrorCode.UNKNOWN_TABLE,
+          ErrorCode.UNKNOWN_COLUMN);
+  public static final Operation<Requests.ListPartitions, Responses.Partitions> LIST_PARTITIONS =
       client(
           "ListPartitions",
-          Requests.TableRequest.class,
+          Requests.ListPartitions.class,
           Responses.Partitions.class,
           get("/v1/partitions"),
-          "partitions of a table and where they are in memory",
+          "partitions of a table, what is in them and where they are in memory, page by page",
           ErrorCode.UNKNOWN_TABLE);
   public static final Operation<Requests.SubmitTask, Responses.Submitted> SUBMIT_TASK =
       client(
@@ -177,6 +178,13 @@ public final class Operations {
   public static final Operation<Report, Orders> REPORT =
       internal(
           "Report", Audience.SERVER, Report.class, Orders.class, "a worker reports all it holds");
+  public static final Operation<Requests.ReportStatistics, Responses.Ok> REPORT_STATISTICS =
+      internal(
+          "ReportStatistics",
+          Audience.SERVER,
+          Requests.ReportStatistics.class,
+          Responses.Ok.class,
+          "a worker tells what is in partitions that it loaded");
   public static final Operation<Requests.Adopt, Responses.Adopted> ADOPT =
       internal(
           "Adopt",
@@ -204,7 +212,7 @@ public final class Operations {
           Audience.WORKER,
           Requests.EvictPartitions.class,
           Responses.Ok.class,
-          "forgets cached partitions");
+          "forgets cached partitions, or columns of them");
 
   private static final List<Operation<?, ?>> ALL =
       List.of(
@@ -226,6 +234,7 @@ public final class Operations {
           CANCEL_TASK,
           ATTACH,
           REPORT,
+          REPORT_STATISTICS,
           ADOPT,
           ORDERS,
           INSPECT_FILES,

@@ -8,6 +8,7 @@ import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.spec.AggregateSpec;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.PartitionStatistics;
 import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.task.TaskState;
@@ -54,8 +55,20 @@ public final class Requests {
       @Nullable List<String> columns,
       @Nullable String idempotencyKey) {}
 
-  /** A table by name, {@code store.table} or unqualified. */
-  public record TableRequest(@JsonProperty(required = true) String table) {}
+  /** Takes these columns (all when absent) of a table out of memory. */
+  public record EvictTable(
+      @JsonProperty(required = true) String table, @Nullable List<String> columns) {}
+
+  /**
+   * Partitions of a table in their order.
+   *
+   * @param limit at most so many (100)
+   * @param after only those after the partition of this id
+   */
+  public record ListPartitions(
+      @JsonProperty(required = true) String table,
+      @Nullable Integer limit,
+      @Nullable String after) {}
 
   /**
    * Submits a task: exactly one of {@code sql} and {@code aggregate}.
@@ -111,6 +124,9 @@ public final class Requests {
   /** Asks a worker what is in files of a store. */
   public record InspectFiles(StoreLocation store, String format, List<TableFile> files) {}
 
-  /** Asks a worker to forget partitions. */
-  public record EvictPartitions(List<PartitionRef> partitions) {}
+  /** Asks a worker to forget these columns (all when absent) of partitions. */
+  public record EvictPartitions(List<PartitionRef> partitions, @Nullable List<String> columns) {}
+
+  /** Tells what is in partitions that a worker has loaded. */
+  public record ReportStatistics(List<PartitionStatistics> partitions) {}
 }

@@ -5,7 +5,9 @@ import dev.tadashi.model.cluster.WorkerLoad;
 import dev.tadashi.model.cluster.WorkerState;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.table.ColumnStatistics;
 import dev.tadashi.model.table.FileInfo;
+import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableState;
 import dev.tadashi.model.task.StageView;
@@ -69,12 +71,33 @@ public final class Responses {
   /** Tables. */
   public record Tables(List<Table> tables) {}
 
-  /** A partition and the workers whose memory holds a column of it. */
-  public record Partition(
-      String id, List<String> files, long rows, long bytes, List<String> cachedOn) {}
+  /** Columns of a partition in a worker's memory. */
+  public record CachedCopy(String worker, List<String> columns, long bytes) {}
 
-  /** Partitions of a table. */
-  public record Partitions(TableName table, List<Partition> partitions) {}
+  /**
+   * A partition: what it is, what is in it, and where it is in memory.
+   *
+   * @param slices its identity: row groups of files, each with the file's ETag
+   * @param bytes of the files
+   * @param columns what is in the columns that were loaded at some time
+   * @param cachedOn the workers whose memory holds a column of it
+   * @param cached what of it each of them holds
+   */
+  public record Partition(
+      String id,
+      List<FileSlice> slices,
+      long rows,
+      long bytes,
+      List<ColumnStatistics> columns,
+      List<String> cachedOn,
+      List<CachedCopy> cached) {}
+
+  /**
+   * Partitions of a table.
+   *
+   * @param next the {@code after} of the next page, when there is one
+   */
+  public record Partitions(TableName table, List<Partition> partitions, @Nullable String next) {}
 
   /** A registered store and the tables found in it. */
   public record RegisteredStore(StoreRecord store, List<Table> tables) {}
@@ -98,6 +121,8 @@ public final class Responses {
    * @param rows of the result; of a load: rows in memory
    * @param bytes of the result as Arrow; of a load: of the files
    * @param ticket for DoGet, base64; once succeeded
+   * @param partitions of the table that it reads
+   * @param partitionsPruned those of them that are left out, because no row can meet the conditions
    */
   public record Task(
       TaskId id,
@@ -117,6 +142,8 @@ public final class Responses {
       @Nullable Instant resultExpires,
       byte @Nullable [] ticket,
       @Nullable ErrorDetail error,
+      int partitions,
+      int partitionsPruned,
       List<StageView> stages) {}
 
   /** Tasks, newest first; {@code next} is the {@code after} of the next page, when there is one. */

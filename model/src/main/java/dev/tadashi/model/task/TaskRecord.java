@@ -8,6 +8,7 @@ import dev.tadashi.model.type.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param request what the client sent, as JSON
  * @param plan frozen at acceptance
  * @param columnNames of the result, as the client sees them; null: those of the plan
- * @param partitions the plan's input, frozen at acceptance
+ * @param partitions all of the plan's table, frozen at acceptance
+ * @param pruning those of them that are not read
  * @param timeout from submission to the end; null for none
  * @param result of a task that succeeded
  * @param error of one that failed
@@ -29,6 +31,7 @@ public record TaskRecord(
     Plan plan,
     @Nullable List<String> columnNames,
     List<PartitionRef> partitions,
+    @Nullable Pruning pruning,
     boolean detached,
     @Nullable String idempotencyKey,
     int priority,
@@ -40,7 +43,19 @@ public record TaskRecord(
     @Nullable ErrorDetail error) {
   public TaskRecord {
     partitions = List.copyOf(partitions);
+    pruning = pruning == null ? Pruning.NONE : pruning;
     columnNames = columnNames == null ? null : List.copyOf(columnNames);
+  }
+
+  @Override
+  public Pruning pruning() {
+    return pruning == null ? Pruning.NONE : pruning;
+  }
+
+  /** The partitions that are read. */
+  public List<PartitionRef> partitionsRead() {
+    Set<String> pruned = Set.copyOf(pruning().ids());
+    return partitions.stream().filter(each -> !pruned.contains(each.id())).toList();
   }
 
   /** The columns of the result as the client sees them; two may have one name. */
@@ -63,6 +78,7 @@ public record TaskRecord(
         plan,
         columnNames,
         partitions,
+        pruning,
         detached,
         idempotencyKey,
         priority,
@@ -95,6 +111,7 @@ public record TaskRecord(
         plan,
         columnNames,
         partitions,
+        pruning,
         detached,
         idempotencyKey,
         priority,

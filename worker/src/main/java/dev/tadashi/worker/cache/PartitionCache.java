@@ -10,11 +10,18 @@ import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.storage.ObjectStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Partitions in memory. A column is loaded once however many ask for it at the same time; a
@@ -25,6 +32,7 @@ public final class PartitionCache implements AutoCloseable {
   private final PartitionLoader loader;
   private final Function<StoreLocation, ObjectStore> stores;
   private final long limit;
+  private final LearnedStatistics learned = new LearnedStatistics();
   private final Map<String, Entry> entries = new HashMap<>();
   private long bytes;
   private long clock;
@@ -35,21 +43,50 @@ public final class PartitionCache implements AutoCloseable {
   private static final class Entry {
     final PartitionRef partition;
     final Map<String, Column> columns = new HashMap<>();
+
+    /** Columns to be dropped when nobody uses the partition. */
+    final Set<String> leaving = new HashSet<>();
+
+    /** Columns whose place was taken by such of another type, until nobody uses the partition. */
+    final List<Column> replaced = new ArrayList<>();
+
     int pins;
     boolean loading;
-    boolean evicted;
     long used;
 
     Entry(PartitionRef partition) {
       this.partition = partition;
     }
 
-    boolean isHeld() {
-      return !columns.isEmpty() && !evicted;
+    List<String> held() {
+      return columns.keySet().stream().filter(name -> !leaving.contains(name)).sorted().toList();
     }
 
     long bytes() {
-      return columns.values().stream().mapToLong(Column::bytes).sum();
+      return Stream.concat(columns.values().stream(), replaced.stream())
+          .mapToLong(Column::bytes)
+          .sum();
+    }
+
+    /** Files that are added to a table may widen its columns, also in partitions that stay. */
+    boolean has(Field field) {
+      Column column = columns.get(field.name());
+      return column != null && column.type().equals(field.type());
+    }
+
+    void put(String name, Column column) {
+      Column before = columns.put(name, column);
+      if (before != null) {
+        replaced.add(before);
+      }
+    }
+
+    long bytes(List<String> names) {
+      return names.stream().mapToLong(name -> column(name).bytes()).sum();
+    }
+
+    Column column(String name) {
+      return Objects.requireNonNull(columns.get(name), () -> name + " is not in memory");
     }
   }
 
@@ -68,23 +105,23 @@ public final class PartitionCache implements AutoCloseable {
   public Partition pin(PartitionRef ref, List<Field> columns, LoadProgress progress) {
     Entry entry = reserve(ref);
     try {
-      load(entry, columns, progress);
-      synchronized (this) {
-        List<Column> picked = columns.stream().map(f -> column(entry, f)).toList();
-        return new Partition(Math.toIntExact(ref.rows()), picked);
+      Optional<List<Column>> picked = Optional.empty();
+      while (picked.isEmpty()) {
+        load(entry, columns, progress);
+        picked = pick(entry, columns);
       }
+      return new Partition(Math.toIntExact(ref.rows()), picked.get());
     } catch (RuntimeException | Error e) {
       unpin(ref);
       throw e;
     }
   }
 
-  private static Column column(Entry entry, Field field) {
-    Column column = entry.columns.get(field.name());
-    if (column == null) {
-      throw new IllegalStateException(field.name() + " is not in memory");
-    }
-    return column;
+  /** The columns, unless another use has just loaded one of them with another type. */
+  private synchronized Optional<List<Column>> pick(Entry entry, List<Field> columns) {
+    return columns.stream().allMatch(entry::has)
+        ? Optional.of(columns.stream().map(field -> entry.column(field.name())).toList())
+        : Optional.empty();
   }
 
   private synchronized Entry reserve(PartitionRef ref) {
@@ -103,6 +140,7 @@ public final class PartitionCache implements AutoCloseable {
     try {
       ObjectStore store = stores.apply(entry.partition.store());
       loaded = loader.load(store, entry.partition, absent, progress);
+      learned.learn(entry.partition, loaded);
     } finally {
       end(entry, loaded);
     }
@@ -123,7 +161,9 @@ public final class PartitionCache implements AutoCloseable {
     }
     List<Field> absent = new ArrayList<>();
     for (Field field : columns) {
-      if (!entry.columns.containsKey(field.name())) {
+      // Who asks again keeps it.
+      entry.leaving.remove(field.name());
+      if (!entry.has(field)) {
         absent.add(field);
       }
     }
@@ -132,7 +172,7 @@ public final class PartitionCache implements AutoCloseable {
   }
 
   private synchronized void end(Entry entry, Map<String, Column> loaded) {
-    entry.columns.putAll(loaded);
+    loaded.forEach(entry::put);
     long size = loaded.values().stream().mapToLong(Column::bytes).sum();
     bytes += size;
     loadedBytes += size;
@@ -150,9 +190,7 @@ public final class PartitionCache implements AutoCloseable {
       return;
     }
     entry.pins--;
-    if (entry.pins == 0 && (entry.evicted || entry.columns.isEmpty())) {
-      drop(entry);
-    }
+    dropLeaving(entry);
     shrink();
   }
 
@@ -169,19 +207,60 @@ public final class PartitionCache implements AutoCloseable {
   private void drop(Entry entry) {
     bytes -= entry.bytes();
     entry.columns.values().forEach(Column::close);
+    entry.replaced.forEach(Column::close);
     entries.remove(entry.partition.id());
     version++;
   }
 
-  /** Forgets a partition: now, or when its last user is done. */
-  public synchronized void evict(PartitionRef ref) {
+  /** Forgets these columns of a partition (all when null): now, or when its last user is done. */
+  public synchronized void evict(PartitionRef ref, @Nullable Collection<String> columns) {
     Entry entry = entries.get(ref.id());
-    if (entry != null && entry.pins == 0) {
-      drop(entry);
-    } else if (entry != null) {
-      entry.evicted = true;
+    if (entry != null) {
+      entry.leaving.addAll(columns == null ? entry.columns.keySet() : columns);
+      entry.leaving.retainAll(entry.columns.keySet());
+      dropLeaving(entry);
       version++;
     }
+  }
+
+  private void dropLeaving(Entry entry) {
+    if (entry.pins > 0) {
+      return;
+    }
+    entry.leaving.forEach(name -> entry.replaced.add(entry.columns.remove(name)));
+    entry.leaving.clear();
+    for (Column column : entry.replaced) {
+      bytes -= column.bytes();
+      column.close();
+      version++;
+    }
+    entry.replaced.clear();
+    if (entry.columns.isEmpty()) {
+      drop(entry);
+    }
+  }
+
+  /** What loads have found in partitions. */
+  public LearnedStatistics learned() {
+    return learned;
+  }
+
+  /** All that is known of what is in memory is to be told again. */
+  public void learnAgain() {
+    for (Entry entry : pinAll()) {
+      learned.learn(entry.partition, columns(entry));
+      unpin(entry.partition);
+    }
+  }
+
+  private synchronized List<Entry> pinAll() {
+    List<Entry> all = List.copyOf(entries.values());
+    all.forEach(entry -> entry.pins++);
+    return all;
+  }
+
+  private synchronized Map<String, Column> columns(Entry entry) {
+    return Map.copyOf(entry.columns);
   }
 
   /** Grows with each change of what is in memory. */
@@ -205,18 +284,18 @@ public final class PartitionCache implements AutoCloseable {
 
   /** How many partitions are in memory. */
   public synchronized int size() {
-    return (int) entries.values().stream().filter(Entry::isHeld).count();
+    return (int) entries.values().stream().filter(e -> !e.held().isEmpty()).count();
   }
 
   /** What is in memory. */
   public synchronized List<CachedPartition> contents() {
     List<CachedPartition> all = new ArrayList<>();
     for (Entry entry : entries.values()) {
-      if (entry.isHeld()) {
-        List<String> names = entry.columns.keySet().stream().sorted().toList();
+      List<String> names = entry.held();
+      if (!names.isEmpty()) {
         all.add(
             new CachedPartition(
-                entry.partition.id(), names, entry.partition.rows(), entry.bytes()));
+                entry.partition.id(), names, entry.partition.rows(), entry.bytes(names)));
       }
     }
     return all;

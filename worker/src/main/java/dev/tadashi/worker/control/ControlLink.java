@@ -1,6 +1,7 @@
 package dev.tadashi.worker.control;
 
 import dev.tadashi.flight.op.Operations;
+import dev.tadashi.flight.op.Requests;
 import dev.tadashi.flight.rpc.OperationClient;
 import dev.tadashi.model.cluster.WorkerLoad;
 import dev.tadashi.model.control.Attach;
@@ -11,6 +12,7 @@ import dev.tadashi.model.control.Report;
 import dev.tadashi.model.control.TaskReport;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.Stamp;
+import dev.tadashi.model.table.PartitionStatistics;
 import dev.tadashi.worker.cache.PartitionCache;
 import dev.tadashi.worker.task.SplitRun;
 import dev.tadashi.worker.task.TaskTable;
@@ -34,6 +36,7 @@ public final class ControlLink implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ControlLink.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final long RETRY_MILLIS = 250;
+  private static final int STATISTICS_PER_CALL = 200;
 
   private final BufferAllocator allocator;
   private final @Nullable String token;
@@ -151,6 +154,7 @@ public final class ControlLink implements AutoCloseable {
     tasks.attached(serverEpoch);
     reportMillis = answer.reportMillis();
     cacheReported(-1);
+    cache.learnAgain();
     attached = true;
     log.info("attached to {} (epoch {})", to, serverEpoch);
     report();
@@ -176,6 +180,7 @@ public final class ControlLink implements AutoCloseable {
     // Tasks before the cache: a report of a load that is done also tells of what it loaded.
     List<SplitRun> sealed = new ArrayList<>();
     List<TaskReport> held = tasks.report(sealed);
+    reportStatistics(connection);
     long version = cache.version();
     @Nullable List<CachedPartition> cached = version == cacheVersionSent ? null : cache.contents();
     Report report =
@@ -184,6 +189,20 @@ public final class ControlLink implements AutoCloseable {
     cacheReported(version);
     tasks.obey(orders);
     TaskTable.answered(sealed);
+  }
+
+  /** What loads have found is told before their ends; when that fails, it is told again. */
+  private void reportStatistics(OperationClient connection) {
+    try {
+      List<PartitionStatistics> next = cache.learned().first(STATISTICS_PER_CALL);
+      while (!next.isEmpty()) {
+        connection.call(Operations.REPORT_STATISTICS, new Requests.ReportStatistics(next), TIMEOUT);
+        cache.learned().told(next.size());
+        next = cache.learned().first(STATISTICS_PER_CALL);
+      }
+    } catch (TadashiException e) {
+      log.warn("the control plane did not take statistics: {}", e.detail().describe());
+    }
   }
 
   private synchronized void cacheReported(long version) {
