@@ -453,7 +453,7 @@ def test_partitions_without_a_matching_row_are_left_out(
                 assert repr(ours) == repr(ours | {k: plain(v) for k, v in theirs[0].items()})
             except AssertionError as failure:
                 raise AssertionError(f"seed {SEED}: {sql}") from failure
-            info = task.info()
+            info = task.status()
             assert info.partitions == 9
             pruned[known] += info.partitions_pruned
     assert 0 < pruned[False] < pruned[True], (SEED, pruned)
@@ -469,7 +469,7 @@ def plain(value: Any) -> Any:
 def test_a_task_tells_what_it_left_out(cluster: Cluster, session: tm.Session) -> None:
     def run(sql: str) -> tuple[list[dict[str, Any]], int]:
         task = session.sql(sql)
-        return task.result().to_pylist(), task.info().partitions_pruned
+        return task.result().to_pylist(), task.status().partitions_pruned
 
     rows, pruned = run('select count(*) as c from "prune"."t" where year = 2023 and word > \'b\'')
     assert (pruned, rows[0]["c"] > 0) == (7, True)
