@@ -1,8 +1,8 @@
 package dev.tadashi.engine.aggregate;
 
 /**
- * Open addressing, at most half full. A slot is the key and, beside it in the same cache line, its
- * group plus one, 0 for none.
+ * Open addressing, at most five eighths full. A slot is the key and, beside it in the same cache
+ * line, its group plus one, 0 for none.
  */
 final class HashedIndex implements PackedIndex {
   private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
@@ -12,11 +12,10 @@ final class HashedIndex implements PackedIndex {
   private int size;
 
   HashedIndex(int capacity) {
-    allocate(capacity);
+    allocate(Math.max(6, 64 - Long.numberOfLeadingZeros(capacity * 8L / 5)));
   }
 
-  private void allocate(int capacity) {
-    int bits = Math.max(6, 33 - Integer.numberOfLeadingZeros(capacity));
+  private void allocate(int bits) {
     table = new long[2 << bits];
     shift = 64 - bits;
   }
@@ -59,7 +58,7 @@ final class HashedIndex implements PackedIndex {
 
   @Override
   public int put(long key, int fresh) {
-    if (size * 4 >= table.length) {
+    if (size * 16L >= table.length * 5L) {
       grow();
     }
     int at = slot(key, shift);
@@ -77,7 +76,7 @@ final class HashedIndex implements PackedIndex {
 
   private void grow() {
     long[] before = table;
-    allocate(size * 2);
+    allocate(65 - shift);
     for (int i = 0; i < before.length; i += 2) {
       if (before[i + 1] != 0) {
         int at = slot(before[i], shift);

@@ -54,6 +54,24 @@ abstract sealed class PackedKey implements AutoCloseable permits PackedLong, Pac
   /** The values that words stand for. */
   abstract Vec vec(long[] words, boolean @Nullable [] nulls, int n, Scratch scratch);
 
+  /** The least and the greatest word that has a place; null flags where there is none. */
+  abstract void ends(long[] words, boolean[] nulls);
+
+  /** The same field; null when its codes are this key's own. */
+  abstract @Nullable PackedKey copy();
+
+  /** Whether the same field means the same value. */
+  boolean sameAs(PackedKey other) {
+    return bits == other.bits && base == other.base;
+  }
+
+  final <K extends PackedKey> K copyPlace(K copy) {
+    copy.bits = bits;
+    copy.base = base;
+    copy.shift = shift;
+    return copy;
+  }
+
   /** Off-heap bytes held. */
   long bytes() {
     return 0;
@@ -77,14 +95,17 @@ abstract sealed class PackedKey implements AutoCloseable permits PackedLong, Pac
     return any;
   }
 
-  /** As {@link #unpack(long[], int[], int, long[], boolean[])} of all keys. */
-  final void unpack(long[] packed, int n, long[] words, boolean[] nulls) {
+  /** As {@link #unpack(long[], int[], int, long[], boolean[])} of the first keys. */
+  final boolean unpack(long[] packed, int n, long[] words, boolean[] nulls) {
     long mask = (1L << bits) - 1;
+    boolean any = false;
     for (int i = 0; i < n; i++) {
       long field = packed[i] >>> shift & mask;
       nulls[i] = field == 0;
+      any |= field == 0;
       words[i] = field == 0 ? 0 : field + base;
     }
+    return any;
   }
 
   /** Bits of a field whose greatest content is that, unsigned. */

@@ -78,6 +78,17 @@ final class PackedLong extends PackedKey {
   }
 
   @Override
+  void ends(long[] words, boolean[] nulls) {
+    words[0] = base + 1;
+    words[1] = base + (1L << bits) - 1;
+  }
+
+  @Override
+  PackedKey copy() {
+    return copyPlace(new PackedLong());
+  }
+
+  @Override
   void hash(long[] words, boolean[] nulls, int n, long[] out) {
     for (int i = 0; i < n; i++) {
       out[i] = Hash.step(out[i], nulls[i] ? Hash.NULL : words[i]);

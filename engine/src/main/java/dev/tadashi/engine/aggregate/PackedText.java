@@ -146,6 +146,33 @@ final class PackedText extends PackedKey {
   }
 
   @Override
+  void ends(long[] words, boolean[] nulls) {
+    nulls[0] = true;
+    nulls[1] = true;
+  }
+
+  @Override
+  @Nullable PackedKey copy() {
+    if (pooled != null) {
+      return null;
+    }
+    PackedText copy = copyPlace(new PackedText(allocator));
+    copy.dictionary = dictionary;
+    copy.entries = entries;
+    copy.hold = entries.hold();
+    return copy;
+  }
+
+  @Override
+  boolean sameAs(PackedKey other) {
+    return super.sameAs(other)
+        && other instanceof PackedText text
+        && pooled == null
+        && text.pooled == null
+        && dictionary == text.dictionary;
+  }
+
+  @Override
   void hash(long[] words, boolean[] nulls, int n, long[] out) {
     Entries texts = texts();
     for (int i = 0; i < n; i++) {

@@ -56,6 +56,19 @@ public final class PartialTable implements AutoCloseable {
     return new PartialTable(output, new GroupTable(keyTypes(output), allocator), false, allocator);
   }
 
+  /** A table for packed rows, {@link #addPacked}; the keys become its own. */
+  static PartialTable forPacked(
+      StageOutput.Partials output, PackedKeys keys, int capacity, BufferAllocator allocator) {
+    boolean counting = output.aggregates().stream().anyMatch(Aggregates::counts);
+    Groups groups = PackedGroups.ofPacked(keyTypes(output), allocator, keys, capacity);
+    return new PartialTable(output, groups, counting, allocator);
+  }
+
+  /** Its groups while their keys are packed. */
+  @Nullable PackedGroups packed() {
+    return groups instanceof PackedGroups packed ? packed : null;
+  }
+
   private static List<DataType> keyTypes(StageOutput.Partials output) {
     return output.keys().stream().map(key -> key.expr().type()).toList();
   }
@@ -122,6 +135,27 @@ public final class PartialTable implements AutoCloseable {
     } else {
       assign(keys, n, ids, scratch);
     }
+    addTo(ids, arguments, n, scratch);
+  }
+
+  /** Adds rows whose keys are packed, and the hashes of their keys. */
+  void addPacked(
+      PackedKeys layout,
+      long[] keys,
+      long[] hashes,
+      @Nullable Vec[] arguments,
+      int n,
+      Scratch scratch) {
+    int[] ids = scratch.ints();
+    if (groups instanceof PackedGroups packed && packed.layout().sameAs(layout)) {
+      packed.assignPacked(keys, hashes, n, ids, scratch);
+    } else {
+      assign(layout.values(keys, null, n, scratch), n, ids, scratch);
+    }
+    addTo(ids, arguments, n, scratch);
+  }
+
+  private void addTo(int[] ids, @Nullable Vec[] arguments, int n, Scratch scratch) {
     grow();
     if (counting) {
       rows.add(ids, n);

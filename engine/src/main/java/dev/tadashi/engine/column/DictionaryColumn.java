@@ -68,9 +68,7 @@ public final class DictionaryColumn implements Column {
     int[] out = scratch.ints();
     long base = codes.memoryAddress() + start * 4L;
     if (sel == null) {
-      for (int i = 0; i < n; i++) {
-        out[i] = Memory.getInt(base + i * 4L);
-      }
+      Memory.copy(base, out, n);
     } else {
       for (int i = 0; i < n; i++) {
         out[i] = Memory.getInt(base + sel[i] * 4L);

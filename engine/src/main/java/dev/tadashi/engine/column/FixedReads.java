@@ -32,20 +32,26 @@ public final class FixedReads {
       return new DoubleVec(values, nulls);
     }
     long[] values = scratch.longs();
-    longs(layout, address, start, n, sel, values);
+    longs(layout, address, start, n, sel, values, scratch);
     return new LongVec(values, nulls);
   }
 
   static void longs(
-      Layout layout, long address, int start, int n, int @Nullable [] sel, long[] out) {
+      Layout layout,
+      long address,
+      int start,
+      int n,
+      int @Nullable [] sel,
+      long[] out,
+      Scratch scratch) {
     long base = address + (long) start * layout.width();
     switch (layout) {
       case BOOL, I8 -> i8(base, n, sel, out);
       case U8 -> u8(base, n, sel, out);
       case I16 -> i16(base, n, sel, out);
       case U16 -> u16(base, n, sel, out);
-      case I32 -> i32(base, n, sel, out);
-      case U32 -> u32(base, n, sel, out);
+      case I32 -> i32(base, n, sel, out, scratch);
+      case U32 -> u32(base, n, sel, out, scratch);
       case I64 -> i64(base, n, sel, out);
       case NOTHING, F32, F64, I128, BYTES -> throw new IllegalArgumentException(layout.name());
     }
@@ -106,10 +112,12 @@ public final class FixedReads {
     }
   }
 
-  private static void i32(long base, int n, int @Nullable [] sel, long[] out) {
+  private static void i32(long base, int n, int @Nullable [] sel, long[] out, Scratch scratch) {
     if (sel == null) {
+      int[] narrow = scratch.ints();
+      Memory.copy(base, narrow, n);
       for (int i = 0; i < n; i++) {
-        out[i] = Memory.getInt(base + i * 4L);
+        out[i] = narrow[i];
       }
     } else {
       for (int i = 0; i < n; i++) {
@@ -118,7 +126,15 @@ public final class FixedReads {
     }
   }
 
-  private static void u32(long base, int n, int @Nullable [] sel, long[] out) {
+  private static void u32(long base, int n, int @Nullable [] sel, long[] out, Scratch scratch) {
+    if (sel == null) {
+      int[] narrow = scratch.ints();
+      Memory.copy(base, narrow, n);
+      for (int i = 0; i < n; i++) {
+        out[i] = narrow[i] & 0xFFFF_FFFFL;
+      }
+      return;
+    }
     for (int i = 0; i < n; i++) {
       out[i] = Memory.getInt(base + (sel == null ? i : sel[i]) * 4L) & 0xFFFF_FFFFL;
     }
@@ -126,9 +142,7 @@ public final class FixedReads {
 
   private static void i64(long base, int n, int @Nullable [] sel, long[] out) {
     if (sel == null) {
-      for (int i = 0; i < n; i++) {
-        out[i] = Memory.getLong(base + i * 8L);
-      }
+      Memory.copy(base, out, n);
     } else {
       for (int i = 0; i < n; i++) {
         out[i] = Memory.getLong(base + sel[i] * 8L);
@@ -144,9 +158,7 @@ public final class FixedReads {
 
   private static void f64(long base, int n, int @Nullable [] sel, double[] out) {
     if (sel == null) {
-      for (int i = 0; i < n; i++) {
-        out[i] = Memory.getDouble(base + i * 8L);
-      }
+      Memory.copy(base, out, n);
     } else {
       for (int i = 0; i < n; i++) {
         out[i] = Memory.getDouble(base + sel[i] * 8L);

@@ -1,11 +1,12 @@
 package dev.tadashi.engine.exec;
 
 import dev.tadashi.engine.aggregate.PartialTable;
+import dev.tadashi.engine.aggregate.RadixRows;
+import dev.tadashi.engine.aggregate.RadixTables;
 import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.StageOutput;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,10 @@ final class AggregateRun {
 
   SealedOutput run(RowSource source, SplitProgress progress) {
     @Nullable AggregateWorker[] workers = new @Nullable AggregateWorker[context.threads()];
-    try (Morsels morsels = new Morsels(source, 0, source.parts(), progress)) {
-      Parallel.run(context, workers.length, index -> work(morsels, workers, index));
-      return seal(workers);
+    try (Morsels morsels = new Morsels(source, 0, source.parts(), progress);
+        RadixTables radix = new RadixTables(output, context.allocator())) {
+      Parallel.run(context, workers.length, index -> work(morsels, workers, index, radix));
+      return seal(workers, radix);
     } finally {
       for (AggregateWorker worker : workers) {
         if (worker != null) {
@@ -36,13 +38,14 @@ final class AggregateRun {
     }
   }
 
-  private void work(Morsels morsels, @Nullable AggregateWorker[] workers, int index) {
+  private void work(
+      Morsels morsels, @Nullable AggregateWorker[] workers, int index, RadixTables radix) {
     try {
       Morsels.Morsel morsel = morsels.next();
       if (morsel == null) {
         return;
       }
-      AggregateWorker worker = new AggregateWorker(context, steps, output);
+      AggregateWorker worker = new AggregateWorker(context, steps, output, radix);
       workers[index] = worker;
       for (; morsel != null; morsel = morsels.next()) {
         worker.read(morsel);
@@ -54,12 +57,15 @@ final class AggregateRun {
     }
   }
 
-  private SealedOutput seal(@Nullable AggregateWorker[] workers) {
-    List<PartialTable> tables =
-        Arrays.stream(workers)
-            .filter(Objects::nonNull)
-            .map(worker -> Objects.requireNonNull(worker).table())
-            .toList();
-    return new Sealing(context, output, tables).seal();
+  private SealedOutput seal(@Nullable AggregateWorker[] workers, RadixTables radix) {
+    List<PartialTable> tables = new ArrayList<>();
+    List<RadixRows> dealt = new ArrayList<>();
+    for (AggregateWorker worker : workers) {
+      if (worker != null) {
+        tables.add(worker.table());
+        dealt.addAll(worker.dealt());
+      }
+    }
+    return new Sealing(context, output, tables, radix, dealt).seal();
   }
 }

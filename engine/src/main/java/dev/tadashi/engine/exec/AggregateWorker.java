@@ -1,6 +1,8 @@
 package dev.tadashi.engine.exec;
 
 import dev.tadashi.engine.aggregate.PartialTable;
+import dev.tadashi.engine.aggregate.RadixRows;
+import dev.tadashi.engine.aggregate.RadixTables;
 import dev.tadashi.engine.expr.Kernel;
 import dev.tadashi.engine.expr.Rows;
 import dev.tadashi.engine.vector.Scratch;
@@ -8,6 +10,7 @@ import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.StageOutput;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +22,16 @@ final class AggregateWorker implements AutoCloseable {
   private final Kernel[] keys;
   private final @Nullable Kernel[] arguments;
   private final PartialTable table;
+  private final RadixTables radix;
+  private final long pagesBefore;
+  private final List<RadixRows> dealt = new ArrayList<>();
 
-  AggregateWorker(EngineContext context, List<RowStep> plan, StageOutput.Partials output) {
+  /** Bytes of rows that a thread deals before it drains them. */
+  private static final long MOST_PAGES = 512L << 20;
+
+  AggregateWorker(
+      EngineContext context, List<RowStep> plan, StageOutput.Partials output, RadixTables radix) {
+    this.radix = radix;
     this.context = context;
     this.scratch = new Scratch(context.allocator());
     this.steps = new RowSteps(context.allocator(), plan);
@@ -33,6 +44,8 @@ final class AggregateWorker implements AutoCloseable {
       RowExpr argument = output.aggregates().get(i).argument();
       arguments[i] = argument == null ? null : steps.compiler().compile(argument);
     }
+    long free = context.allocator().getLimit() - context.allocator().getAllocatedMemory();
+    this.pagesBefore = Math.min(MOST_PAGES, free / 4 / context.threads());
     this.table = PartialTable.forRows(output, context.allocator());
   }
 
@@ -48,6 +61,27 @@ final class AggregateWorker implements AutoCloseable {
       add(steps.apply(Rows.of(morsel.partition(), at, n, scratch)));
       scratch.reset();
     }
+    choose();
+  }
+
+  /** Looks whether the table still pays, and whether the dealt rows are many enough to drain. */
+  private void choose() {
+    if (dealt.isEmpty()) {
+      RadixRows rows = radix.begin(table);
+      if (rows != null) {
+        dealt.add(rows);
+      }
+      return;
+    }
+    if (dealt.stream().mapToLong(RadixRows::bytes).sum() > pagesBefore) {
+      for (RadixRows rows : dealt) {
+        radix.drain(rows, scratch);
+      }
+    }
+  }
+
+  List<RadixRows> dealt() {
+    return dealt;
   }
 
   private void add(Rows rows) {
@@ -63,11 +97,28 @@ final class AggregateWorker implements AutoCloseable {
       Kernel argument = arguments[i];
       argumentValues[i] = argument == null ? null : argument.eval(rows);
     }
-    table.add(keyValues, argumentValues, rows.size(), scratch);
+    if (!deal(keyValues, argumentValues, rows.size())) {
+      table.add(keyValues, argumentValues, rows.size(), scratch);
+    }
+  }
+
+  private boolean deal(Vec[] keyValues, @Nullable Vec[] argumentValues, int n) {
+    if (dealt.isEmpty()) {
+      return false;
+    } else if (dealt.getLast().add(keyValues, argumentValues, n, scratch)) {
+      return true;
+    }
+    RadixRows wider = radix.widen(keyValues, n, scratch);
+    if (wider == null) {
+      return false;
+    }
+    dealt.add(wider);
+    return wider.add(keyValues, argumentValues, n, scratch);
   }
 
   @Override
   public void close() {
+    dealt.forEach(RadixRows::close);
     table.close();
     steps.close();
     scratch.close();

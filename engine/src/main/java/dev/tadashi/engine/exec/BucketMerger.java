@@ -75,7 +75,7 @@ public final class BucketMerger implements AutoCloseable {
     }
   }
 
-  /** The merged rows as input of another stage's split; one part per bucket, in order. */
+  /** The merged rows as input of another stage's split; buckets in order. */
   public RowSource rows() {
     return store.rows();
   }

@@ -4,34 +4,30 @@ import dev.tadashi.engine.aggregate.PartialTable;
 import dev.tadashi.engine.aggregate.UnitReader;
 import dev.tadashi.engine.column.Partition;
 import dev.tadashi.engine.memory.Hash;
-import dev.tadashi.engine.vector.LongVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Scratches;
-import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
-/** Buckets of partial aggregates, merged by key: a table for each bucket that has groups. */
+/** Buckets of partial aggregates, merged by key. */
 final class PartialBuckets implements BucketStore {
-  private static final class Bucket {
-    @Nullable PartialTable table;
-    long bytes;
-  }
+  /** Rows of a part of the result, of which there are at least a few when there are many rows. */
+  private static final int PART_ROWS = 1 << 16;
 
   private final BufferAllocator allocator;
   private final StageOutput.Partials output;
   private final List<DataType> types;
   private final int low;
-  private final Bucket[] buckets;
+  private final MergedBucket[] buckets;
   private final AtomicLong bytes = new AtomicLong();
   private final Scratches scratches;
 
@@ -41,56 +37,50 @@ final class PartialBuckets implements BucketStore {
     this.types = PartialTable.unitTypes(output, allocator);
     this.low = low;
     this.scratches = new Scratches(allocator);
-    this.buckets = new Bucket[high - low + 1];
+    this.buckets = new MergedBucket[high - low + 1];
     for (int i = 0; i < buckets.length; i++) {
-      buckets[i] = new Bucket();
+      buckets[i] = new MergedBucket(allocator, output, types);
     }
   }
 
   @Override
   public void merge(int split, int bucket, ArrowBuf unit, long size) {
     scratches.with(scratch -> {
-      validate(bucket, unit, size, scratch);
-      merge(buckets[bucket - low], new UnitReader(types, unit, size), scratch);
+      int rows = validate(bucket, unit, size, scratch);
+      merge(buckets[bucket - low], unit, size, rows, scratch);
       return null;
     });
   }
 
-  private void merge(Bucket target, UnitReader reader, Scratch scratch) {
+  private void merge(MergedBucket target, ArrowBuf unit, long size, int rows, Scratch scratch) {
     synchronized (target) {
-      PartialTable table = table(target);
-      for (int n = reader.next(); n > 0; n = reader.next()) {
-        table.merge(reader.read(n, scratch), n, scratch);
-        scratch.reset();
-      }
-      bytes.addAndGet(table.bytes() - target.bytes);
-      target.bytes = table.bytes();
+      long before = target.bytes();
+      target.merge(unit, size, rows, scratch);
+      bytes.addAndGet(target.bytes() - before);
     }
   }
 
-  private PartialTable table(Bucket bucket) {
-    PartialTable table = bucket.table;
-    if (table == null) {
-      table = PartialTable.forUnits(output, allocator);
-      bucket.table = table;
-    }
-    return table;
-  }
-
-  /** Reads the whole unit before any of it is merged: its form, and that its keys belong here. */
-  private void validate(int bucket, ArrowBuf unit, long size, Scratch scratch) {
+  /**
+   * Reads the whole unit's form before any of it is merged, and that its keys belong here.
+   *
+   * @return its rows
+   */
+  private int validate(int bucket, ArrowBuf unit, long size, Scratch scratch) {
     UnitReader reader = new UnitReader(types, unit, size);
+    int rows = 0;
     for (int n = reader.next(); n > 0; n = reader.next()) {
-      Vec hashes = reader.read(n, scratch)[0];
+      long[] hashes = reader.first(n, scratch);
       for (int i = 0; i < n; i++) {
-        int found = Hash.bucket(((LongVec) hashes).values()[i]);
-        if (found != bucket) {
+        if (Hash.bucket(hashes[i]) != bucket) {
           throw new TadashiException(
-              ErrorCode.PROTOCOL, "a key of bucket " + found + " in a unit of " + bucket);
+              ErrorCode.PROTOCOL,
+              "a key of bucket " + Hash.bucket(hashes[i]) + " in a unit of " + bucket);
         }
       }
+      rows += n;
       scratch.reset();
     }
+    return rows;
   }
 
   @Override
@@ -100,29 +90,48 @@ final class PartialBuckets implements BucketStore {
 
   @Override
   public RowSource rows() {
-    return new Finished();
+    return new Finished(cut());
+  }
+
+  /** Where parts begin: neighbouring buckets are one part while they have few rows. */
+  private List<Integer> cut() {
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    long rows = 0;
+    for (int i = 0; i < buckets.length; i++) {
+      synchronized (buckets[i]) {
+        int more = buckets[i].rows();
+        if (rows > 0 && rows + more > PART_ROWS) {
+          starts.add(i);
+          rows = 0;
+        }
+        rows += more;
+      }
+    }
+    return starts;
   }
 
   @Override
   public void close() {
     scratches.close();
-    for (Bucket bucket : buckets) {
+    for (MergedBucket bucket : buckets) {
       synchronized (bucket) {
-        if (bucket.table != null) {
-          bucket.table.close();
-          bucket.table = null;
-        }
+        bucket.close();
       }
     }
   }
 
   /** The buckets' results; a partition is made when it is opened and freed when it is done. */
   private final class Finished implements RowSource {
+    private final List<Integer> starts;
     private final ConcurrentHashMap<Integer, Partition> open = new ConcurrentHashMap<>();
+
+    Finished(List<Integer> starts) {
+      this.starts = starts;
+    }
 
     @Override
     public int parts() {
-      return buckets.length;
+      return starts.size();
     }
 
     @Override
@@ -132,31 +141,29 @@ final class PartialBuckets implements BucketStore {
 
     @Override
     public Partition open(int part) {
-      Bucket bucket = buckets[part];
-      synchronized (bucket) {
-        if (bucket.table == null && output.keys().isEmpty()) {
-          table(bucket);
-        }
-        Partition made = scratches.with(scratch -> make(bucket.table, scratch));
-        open.put(part, made);
-        return made;
-      }
+      Partition made = take(part);
+      open.put(part, made);
+      return made;
     }
 
-    private Partition make(@Nullable PartialTable table, Scratch scratch) {
-      try (PartitionBuilder builder = new PartitionBuilder(allocator, output.rows())) {
-        int size = table == null ? 0 : table.size();
-        int[] ids = new int[Math.min(Scratch.CHUNK, size)];
-        for (int from = 0; table != null && from < size; from += Scratch.CHUNK) {
-          int n = Math.min(Scratch.CHUNK, size - from);
-          for (int i = 0; i < n; i++) {
-            ids[i] = from + i;
+    @Override
+    public Partition take(int part) {
+      int end = part + 1 < starts.size() ? starts.get(part + 1) : buckets.length;
+      return scratches.with(scratch -> {
+        try (PartitionBuilder builder = new PartitionBuilder(allocator, output.rows())) {
+          for (int i = starts.get(part); i < end; i++) {
+            synchronized (buckets[i]) {
+              buckets[i].finish(builder, scratch);
+            }
           }
-          builder.append(table.finish(ids, n, scratch), n);
-          scratch.reset();
+          return builder.build();
         }
-        return builder.build();
-      }
+      });
+    }
+
+    @Override
+    public boolean gives() {
+      return true;
     }
 
     @Override

@@ -92,6 +92,11 @@ final class Pipeline {
       Schema schema,
       SplitProgress progress,
       Scratch scratch) {
+    if (steps.isEmpty() && source.gives()) {
+      Partition taken = source.take(part);
+      progress.partDone(part, taken.rows());
+      return taken;
+    }
     Partition input = source.open(part);
     try (RowSteps compiled = new RowSteps(context.allocator(), steps);
         PartitionBuilder builder = new PartitionBuilder(context.allocator(), schema)) {

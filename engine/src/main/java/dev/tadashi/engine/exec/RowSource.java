@@ -17,4 +17,14 @@ public interface RowSource {
   void done(int part);
 
   Schema schema();
+
+  /** Whether {@link #take} gives partitions away. */
+  default boolean gives() {
+    return false;
+  }
+
+  /** The part's rows, which the caller owns; instead of {@link #open} and {@link #done}. */
+  default Partition take(int part) {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -1,6 +1,8 @@
 package dev.tadashi.engine.exec;
 
 import dev.tadashi.engine.aggregate.PartialTable;
+import dev.tadashi.engine.aggregate.RadixRows;
+import dev.tadashi.engine.aggregate.RadixTables;
 import dev.tadashi.engine.aggregate.UnitWriter;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Scratches;
@@ -22,32 +24,38 @@ final class Sealing {
   private final List<PartialTable> tables;
   private final AtomicLong rows = new AtomicLong();
 
-  Sealing(EngineContext context, StageOutput.Partials output, List<PartialTable> tables) {
+  private final RadixTables radix;
+  private final List<RadixRows> dealt;
+
+  /**
+   * @param tables the threads' tables
+   * @param dealt the rows that they dealt to buckets instead
+   */
+  Sealing(
+      EngineContext context,
+      StageOutput.Partials output,
+      List<PartialTable> tables,
+      RadixTables radix,
+      List<RadixRows> dealt) {
     this.context = context;
     this.allocator = context.allocator();
     this.output = output;
     this.types = PartialTable.unitTypes(output, allocator);
     this.tables = tables;
+    this.radix = radix;
+    this.dealt = dealt;
   }
 
   SealedOutput seal() {
     @Nullable ArrowBuf[] units = new @Nullable ArrowBuf[output.buckets()];
     try (Scratches scratches = new Scratches(allocator)) {
-      List<BucketIndex> indexes =
-          new TableFold(context, scratches)
-              .fold(tables).stream()
-                  .map(table -> new BucketIndex(context, table, output.buckets(), scratches))
-                  .toList();
+      List<BucketIndex> indexes = indexes(scratches);
       Parallel.run(
           context,
           units.length,
-          bucket -> {
-            List<BucketIndex> parts =
-                indexes.stream().filter(index -> index.size(bucket) > 0).toList();
-            if (!parts.isEmpty()) {
-              units[bucket] = scratches.with(scratch -> unit(parts, bucket, scratch));
-            }
-          });
+          bucket ->
+              units[bucket] =
+                  scratches.with(scratch -> unit(parts(indexes, bucket), bucket, scratch)));
       return new SealedOutput(units, rows.get());
     } catch (RuntimeException | Error e) {
       for (ArrowBuf unit : units) {
@@ -59,34 +67,53 @@ final class Sealing {
     }
   }
 
+  private List<BucketIndex> indexes(Scratches scratches) {
+    List<PartialTable> left =
+        radix.isUsed() ? tables : new TableFold(context, scratches).fold(tables);
+    return left.stream()
+        .map(table -> new BucketIndex(context, table, output.buckets(), scratches))
+        .toList();
+  }
+
+  private static List<BucketIndex> parts(List<BucketIndex> indexes, int bucket) {
+    return indexes.stream().filter(index -> index.size(bucket) > 0).toList();
+  }
+
   private @Nullable ArrowBuf unit(List<BucketIndex> parts, int bucket, Scratch scratch) {
+    if (parts.isEmpty() && !radix.isUsed()) {
+      return null;
+    }
     try (UnitWriter writer = new UnitWriter(types, allocator)) {
-      if (parts.size() == 1) {
-        BucketIndex only = parts.getFirst();
-        chunks(only, bucket, scratch, (columns, n) -> writer.append(columns, n));
+      if (radix.isUsed()) {
+        try (PartialTable table = radix.take(bucket, dealt, scratch)) {
+          merge(parts, bucket, table, writer, scratch);
+        }
+      } else if (parts.size() == 1) {
+        chunks(parts.getFirst(), bucket, scratch, (columns, n) -> writer.append(columns, n));
       } else {
-        merge(parts, bucket, writer, scratch);
+        try (PartialTable table = PartialTable.forUnits(output, allocator)) {
+          merge(parts, bucket, table, writer, scratch);
+        }
       }
       rows.addAndGet(writer.rows());
       return writer.build();
     }
   }
 
-  private void merge(List<BucketIndex> parts, int bucket, UnitWriter writer, Scratch scratch) {
-    try (PartialTable merged = PartialTable.forUnits(output, allocator)) {
-      for (BucketIndex part : parts) {
-        chunks(part, bucket, scratch, (columns, n) -> merged.merge(columns, n, scratch));
+  private void merge(
+      List<BucketIndex> parts, int bucket, PartialTable into, UnitWriter writer, Scratch scratch) {
+    for (BucketIndex part : parts) {
+      chunks(part, bucket, scratch, (columns, n) -> into.merge(columns, n, scratch));
+    }
+    int[] ids = new int[Scratch.CHUNK];
+    for (int from = 0; from < into.size(); from += Scratch.CHUNK) {
+      context.check();
+      int n = Math.min(Scratch.CHUNK, into.size() - from);
+      for (int i = 0; i < n; i++) {
+        ids[i] = from + i;
       }
-      int[] ids = new int[Scratch.CHUNK];
-      for (int from = 0; from < merged.size(); from += Scratch.CHUNK) {
-        context.check();
-        int n = Math.min(Scratch.CHUNK, merged.size() - from);
-        for (int i = 0; i < n; i++) {
-          ids[i] = from + i;
-        }
-        writer.append(merged.save(ids, merged.hashes(ids, n, scratch), n, scratch), n);
-        scratch.reset();
-      }
+      writer.append(into.save(ids, into.hashes(ids, n, scratch), n, scratch), n);
+      scratch.reset();
     }
   }
 

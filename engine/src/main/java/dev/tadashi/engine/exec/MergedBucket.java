@@ -1,0 +1,124 @@
+package dev.tadashi.engine.exec;
+
+import dev.tadashi.engine.aggregate.PartialTable;
+import dev.tadashi.engine.aggregate.UnitReader;
+import dev.tadashi.engine.aggregate.UnitResults;
+import dev.tadashi.engine.memory.Buffers;
+import dev.tadashi.engine.memory.Memory;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.model.plan.StageOutput;
+import dev.tadashi.model.type.DataType;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bucket of partial aggregates. Its first unit is kept as it came: when no other comes, its
+ * rows are the result's, and no table of groups is ever made. Callers hold its lock.
+ */
+final class MergedBucket {
+  private final BufferAllocator allocator;
+  private final StageOutput.Partials output;
+  private final List<DataType> types;
+  private @Nullable ArrowBuf unit;
+  private long unitSize;
+  private int unitRows;
+  private @Nullable PartialTable table;
+
+  MergedBucket(BufferAllocator allocator, StageOutput.Partials output, List<DataType> types) {
+    this.allocator = allocator;
+    this.output = output;
+    this.types = types;
+  }
+
+  int rows() {
+    return table == null ? unitRows : table.size();
+  }
+
+  long bytes() {
+    return table == null ? unitSize : table.bytes();
+  }
+
+  void merge(ArrowBuf more, long size, int rows, Scratch scratch) {
+    if (table == null && unit == null) {
+      unit = keep(more, size);
+      unitSize = size;
+      unitRows = rows;
+      return;
+    }
+    PartialTable target = table(scratch);
+    merge(target, new UnitReader(types, more, size), scratch);
+  }
+
+  /** The bytes stay where they are unless most of their buffer is something else. */
+  private ArrowBuf keep(ArrowBuf more, long size) {
+    if (more.getReferenceManager().getSize() <= 2 * size) {
+      return more.getReferenceManager().retain(more, allocator);
+    }
+    ArrowBuf copy = Buffers.allocate(allocator, size);
+    Memory.copy(more.memoryAddress(), copy.memoryAddress(), size);
+    return copy;
+  }
+
+  private static void merge(PartialTable target, UnitReader reader, Scratch scratch) {
+    for (int n = reader.next(); n > 0; n = reader.next()) {
+      target.merge(reader.read(n, scratch), n, scratch);
+      scratch.reset();
+    }
+  }
+
+  private PartialTable table(Scratch scratch) {
+    PartialTable made = table;
+    if (made == null) {
+      made = PartialTable.forUnits(output, allocator);
+      table = made;
+      if (unit != null) {
+        merge(made, new UnitReader(types, unit, unitSize), scratch);
+        unit.close();
+        unit = null;
+      }
+    }
+    return made;
+  }
+
+  /** Appends the results of its groups. */
+  void finish(PartitionBuilder builder, Scratch scratch) {
+    if (table == null && unit == null && output.keys().isEmpty()) {
+      table(scratch);
+    }
+    if (table != null) {
+      finish(table, builder, scratch);
+    } else if (unit != null) {
+      UnitResults results = new UnitResults(output, allocator);
+      UnitReader reader = new UnitReader(types, unit, unitSize);
+      for (int n = reader.next(); n > 0; n = reader.next()) {
+        builder.append(results.finish(reader.read(n, scratch), n, scratch), n);
+        scratch.reset();
+      }
+    }
+  }
+
+  private static void finish(PartialTable table, PartitionBuilder builder, Scratch scratch) {
+    int[] ids = new int[Math.min(Scratch.CHUNK, table.size())];
+    for (int from = 0; from < table.size(); from += Scratch.CHUNK) {
+      int n = Math.min(Scratch.CHUNK, table.size() - from);
+      for (int i = 0; i < n; i++) {
+        ids[i] = from + i;
+      }
+      builder.append(table.finish(ids, n, scratch), n);
+      scratch.reset();
+    }
+  }
+
+  void close() {
+    if (table != null) {
+      table.close();
+      table = null;
+    }
+    if (unit != null) {
+      unit.close();
+      unit = null;
+    }
+  }
+}
