@@ -19,9 +19,11 @@ import java.util.stream.Collectors;
  * @param <C> what a node is started with
  */
 public final class ProcessMain<C> {
+  /** The version of this program. */
+  public static final String VERSION = "0.1.0";
+
   private static final int FAILED = 1;
   private static final int USAGE = 2;
-  private static final String VERSION = "0.1.0";
 
   private final Program program;
   private final Function<Settings, C> configure;

@@ -64,7 +64,7 @@ public final class FlightEndpoint implements AutoCloseable {
         FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), producer)
             .executor(executor)
             .maxInboundMessageSize(MAX_MESSAGE)
-            .middleware(SessionHeader.KEY, new SessionHeader.Factory())
+            .middleware(SessionHeader.KEY, new SessionHeader.Factory(token != null))
             .transportHint("grpc.builderConsumer", more)
             .build();
     try {

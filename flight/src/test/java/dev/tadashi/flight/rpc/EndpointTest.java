@@ -12,13 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.CallHeaders;
+import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.FlightCallHeaders;
+import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightClientMiddleware;
 import org.apache.arrow.flight.FlightProducer;
 import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.HeaderCallOption;
+import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.NoOpFlightProducer;
 import org.apache.arrow.flight.Result;
 import org.apache.arrow.memory.BufferAllocator;
@@ -126,6 +132,62 @@ final class EndpointTest {
           .hasMessageContaining("UNKNOWN_FIELD")
           .hasMessageContaining("nmae");
     }
+  }
+
+  @Test
+  void aHandshakeGivesABearerThatNamesASession() {
+    int port = start("secret");
+    try (OperationClient client = client(port, null)) {
+      assertThat(bearer(port, "secret")).matches("Bearer secret\\.c[0-9a-f]{32}");
+      CallHeaders headers = new FlightCallHeaders();
+      headers.insert("authorization", bearer(port, "secret"));
+      byte[] body =
+          "{\"id\": \"00000000-0000-7000-8000-000000000000\"}".getBytes(StandardCharsets.UTF_8);
+      assertThatThrownBy(() ->
+              client
+                  .flight()
+                  .doAction(new Action("CancelTask", body), new HeaderCallOption(headers))
+                  .hasNext())
+          .hasMessageContaining(
+              "no session " + headers.get("authorization").substring("Bearer secret.".length()));
+      assertThatThrownBy(() -> bearer(port, "secre"))
+          .isInstanceOfSatisfying(
+              FlightRuntimeException.class,
+              e -> assertThat(e.status().code()).isEqualTo(FlightStatusCode.UNAUTHENTICATED));
+    }
+  }
+
+  @Test
+  void aServerWithoutATokenTakesAnyUserAndKeepsNoPassword() {
+    assertThat(bearer(start(null), "private")).matches("Bearer open\\.c[0-9a-f]{32}");
+  }
+
+  /** The bearer that a handshake with that password gives. */
+  private String bearer(int port, String password) {
+    AtomicReference<String> bearer = new AtomicReference<>("");
+    FlightClientMiddleware.Factory watch =
+        call ->
+            new FlightClientMiddleware() {
+              @Override
+              public void onBeforeSendingHeaders(CallHeaders outgoing) {}
+
+              @Override
+              public void onHeadersReceived(CallHeaders incoming) {
+                bearer.set(incoming.get("authorization"));
+              }
+
+              @Override
+              public void onCallCompleted(CallStatus status) {}
+            };
+    try (FlightClient client =
+        FlightClient.builder(allocator, Location.forGrpcInsecure("127.0.0.1", port))
+            .intercept(watch)
+            .build()) {
+      client.authenticateBasicToken("anybody", password);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return bearer.get();
   }
 
   @Test
