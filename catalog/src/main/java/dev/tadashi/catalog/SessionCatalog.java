@@ -20,6 +20,10 @@ public final class SessionCatalog {
     return Optional.ofNullable(db.get(Family.SESSIONS, id)).map(value -> read(id, value));
   }
 
+  public void remove(String id) {
+    db.write(db.batch().delete(Family.SESSIONS, id));
+  }
+
   /** Forgets those that have expired; how many. */
   public int removeExpired(Instant now) {
     List<SessionRecord> expired =

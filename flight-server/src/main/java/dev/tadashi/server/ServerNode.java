@@ -23,6 +23,7 @@ import dev.tadashi.server.event.EventFeed;
 import dev.tadashi.server.event.EventHub;
 import dev.tadashi.server.flight.FlightDoor;
 import dev.tadashi.server.flight.Tickets;
+import dev.tadashi.server.flightsql.FlightSqlDoor;
 import dev.tadashi.server.http.HttpDoor;
 import dev.tadashi.server.metric.Metrics;
 import dev.tadashi.server.session.SessionService;
@@ -126,11 +127,14 @@ public final class ServerNode implements ProcessMain.Node {
       tasks.service().restore();
       FlightDoor door =
           new FlightDoor(handlers, sessions, registry, resolver, tasks, sql, tickets, threads);
+      FlightSqlDoor.Rooms sqlRooms =
+          new FlightSqlDoor.Rooms(
+              sql, tasks, sessions, tickets, catalog.server().ticketKey(), allocator, threads);
       FlightEndpoint flight =
           own(
               FlightEndpoint.start(
                   allocator,
-                  door,
+                  FlightSqlDoor.before(door, sqlRooms),
                   config.listen().bind(),
                   config.listen().flightPort(),
                   config.token()));

@@ -122,6 +122,12 @@ final class ServerFixture implements AutoCloseable {
     return answer;
   }
 
+  /** Runs a statement to its end; the task. */
+  ObjectNode sql(String statement) {
+    ObjectNode request = Json.readPeer("{}", ObjectNode.class).put("sql", statement);
+    return ended(call("SubmitTask", request.toString()).get("id").asText());
+  }
+
   /** Submits the usual aggregation; its id. */
   String submit(String more) {
     return call("SubmitTask", "{\"aggregate\": " + SPEC + more + "}").get("id").asText();

@@ -11,30 +11,38 @@ import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimeUnit;
 import dev.tadashi.model.type.TimestampType;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
 /** The model's schemas as Arrow's, for descriptions; the batches bring their own. */
-final class ArrowSchemas {
+public final class ArrowSchemas {
   private ArrowSchemas() {}
 
   static org.apache.arrow.vector.types.pojo.Schema of(Schema schema) {
-    return new org.apache.arrow.vector.types.pojo.Schema(
-        schema.fields().stream().map(ArrowSchemas::field).toList());
+    return of(schema, field -> Map.of());
   }
 
-  private static org.apache.arrow.vector.types.pojo.Field field(Field field) {
-    return field(field.name(), field.type(), field.nullable());
+  /** With metadata for each field. */
+  public static org.apache.arrow.vector.types.pojo.Schema of(
+      Schema schema, Function<Field, Map<String, String>> metadata) {
+    return new org.apache.arrow.vector.types.pojo.Schema(
+        schema.fields().stream().map(field -> field(field, metadata.apply(field))).toList());
   }
 
   private static org.apache.arrow.vector.types.pojo.Field field(
-      String name, DataType type, boolean nullable) {
+      Field field, Map<String, String> metadata) {
     List<org.apache.arrow.vector.types.pojo.Field> children =
-        type instanceof ListType list ? List.of(field("item", list.element(), true)) : List.of();
+        field.type() instanceof ListType list
+            ? List.of(field(Field.of("item", list.element()), Map.of()))
+            : List.of();
     return new org.apache.arrow.vector.types.pojo.Field(
-        name, new FieldType(nullable, type(type), null), children);
+        field.name(),
+        new FieldType(field.nullable(), type(field.type()), null, metadata),
+        children);
   }
 
   private static ArrowType type(DataType type) {

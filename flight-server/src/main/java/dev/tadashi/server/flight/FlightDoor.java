@@ -9,7 +9,6 @@ import dev.tadashi.flight.rpc.SessionHeader;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
-import dev.tadashi.model.task.ResultInfo;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
@@ -21,7 +20,6 @@ import dev.tadashi.server.table.StoredTable;
 import dev.tadashi.server.table.TableRegistry;
 import dev.tadashi.server.table.TableResolver;
 import dev.tadashi.server.task.TaskModule;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,15 +28,14 @@ import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.Criteria;
 import org.apache.arrow.flight.FlightDescriptor;
-import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightProducer;
 import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.PollInfo;
 import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SchemaResult;
 import org.apache.arrow.flight.Ticket;
-import org.jspecify.annotations.Nullable;
 
 /** What Flight clients reach: actions, the flights that there are, and result streams. */
 public final class FlightDoor implements FlightProducer {
@@ -51,6 +48,7 @@ public final class FlightDoor implements FlightProducer {
   private final TaskModule tasks;
   private final SqlService sql;
   private final Tickets tickets;
+  private final TaskFlights flights;
   private final Threads threads;
 
   public FlightDoor(
@@ -69,6 +67,7 @@ public final class FlightDoor implements FlightProducer {
     this.tasks = tasks;
     this.sql = sql;
     this.tickets = tickets;
+    this.flights = new TaskFlights(tickets);
     this.threads = threads;
   }
 
@@ -92,6 +91,9 @@ public final class FlightDoor implements FlightProducer {
     try {
       TaskId task = tickets.read(ticket.getBytes());
       pump.send(tasks.results().awaitAndOpen(task, pump::isCancelled));
+      if (pump.isCancelled()) {
+        tasks.givenUp(task);
+      }
     } catch (RuntimeException e) {
       pump.fail(e);
     }
@@ -113,6 +115,27 @@ public final class FlightDoor implements FlightProducer {
         }
       };
     });
+  }
+
+  /** As for the flight, with how far its task is; waits a moment, so that few calls are enough. */
+  @Override
+  public PollInfo pollFlightInfo(CallContext context, FlightDescriptor descriptor) {
+    return typed(() -> {
+      Optional<SessionRecord> session = sessions.find(SessionHeader.of(context));
+      return switch (Descriptors.read(descriptor)) {
+        case Descriptors.OfTable table ->
+            new PollInfo(table(descriptor, resolver.ready(table.name(), session)), null, 1.0, null);
+        case Descriptors.OfTask asked -> poll(descriptor, asked.id());
+        case Descriptors.OfSpec spec -> poll(descriptor, sql.submit(spec.request(), session).id());
+      };
+    });
+  }
+
+  /** How far that task is. */
+  public PollInfo poll(FlightDescriptor descriptor, TaskId id) {
+    TaskRecord task = tasks.awaitBriefly(id);
+    return flights.poll(
+        descriptor, task, ArrowSchemas.of(task.resultSchema()), tasks.event(id).progress());
   }
 
   /** Only a table's schema, or that of a task's result; submits nothing. */
@@ -141,7 +164,7 @@ public final class FlightDoor implements FlightProducer {
           .forEach(table -> listener.onNext(table(tablePath(table), table)));
       tasks.service().list(Set.of(TaskState.SUCCEEDED), LISTED_TASKS, null).stream()
           .filter(task -> task.kind() != TaskKind.LOAD)
-          .forEach(task -> listener.onNext(task(taskPath(task.id()), task)));
+          .forEach(task -> listener.onNext(task(TaskFlights.path(task), task)));
       listener.onCompleted();
     } catch (RuntimeException e) {
       listener.onError(FlightErrors.toFlight(e));
@@ -159,17 +182,7 @@ public final class FlightDoor implements FlightProducer {
   }
 
   private FlightInfo task(FlightDescriptor descriptor, TaskRecord task) {
-    @Nullable ResultInfo result = task.result();
-    FlightEndpoint.Builder endpoint = FlightEndpoint.builder(new Ticket(tickets.sign(task.id())));
-    if (result != null && result.spooled() && result.expires() != null) {
-      endpoint.setExpirationTime(result.expires());
-    }
-    return FlightInfo.builder(
-            ArrowSchemas.of(task.resultSchema()), descriptor, List.of(endpoint.build()))
-        .setRecords(result == null ? -1 : result.rows())
-        .setBytes(result == null ? -1 : result.bytes())
-        .setAppMetadata(task.id().toString().getBytes(StandardCharsets.UTF_8))
-        .build();
+    return flights.info(descriptor, task, ArrowSchemas.of(task.resultSchema()));
   }
 
   private static Schema schema(StoredTable table) {
@@ -182,10 +195,6 @@ public final class FlightDoor implements FlightProducer {
 
   private static FlightDescriptor tablePath(StoredTable table) {
     return FlightDescriptor.path(table.record().name().store(), table.record().name().table());
-  }
-
-  private static FlightDescriptor taskPath(TaskId id) {
-    return FlightDescriptor.path("task", id.toString());
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * thread of its own: the call's thread has to stay free, or the news that the client is ready would
  * never come in.
  */
-final class Pump {
+public final class Pump {
   private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -22,7 +22,7 @@ final class Pump {
       new BackpressureStrategy.CallbackBackpressureStrategy();
 
   /** To be made on the call's own thread, before it returns. */
-  Pump(ServerStreamListener client) {
+  public Pump(ServerStreamListener client) {
     this.client = client;
     pressure.register(client);
   }
@@ -32,7 +32,7 @@ final class Pump {
   }
 
   /** Sends all, and ends the call. Closes the stream. */
-  void send(BatchStream batches) {
+  public void send(BatchStream batches) {
     try (batches) {
       client.start(batches.root());
       while (ready() && batches.next()) {
@@ -46,7 +46,7 @@ final class Pump {
     }
   }
 
-  void fail(RuntimeException failure) {
+  public void fail(RuntimeException failure) {
     LOG.debug("a result stream ends with an error", failure);
     if (!client.isCancelled()) {
       client.error(FlightErrors.toFlight(failure));

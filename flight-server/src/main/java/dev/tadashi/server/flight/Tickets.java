@@ -21,7 +21,7 @@ public final class Tickets {
     return new SignedTicket(task, clock.instant().plus(TTL)).sign(key);
   }
 
-  TaskId read(byte[] ticket) {
+  public TaskId read(byte[] ticket) {
     return SignedTicket.verify(ticket, key, clock.instant()).task();
   }
 }

@@ -3,6 +3,7 @@ package dev.tadashi.server.session;
 import dev.tadashi.catalog.Catalog;
 import dev.tadashi.catalog.SessionRecord;
 import dev.tadashi.flight.op.Requests;
+import dev.tadashi.flight.rpc.ConnectionSession;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import java.security.SecureRandom;
@@ -46,19 +47,53 @@ public final class SessionService {
     return session;
   }
 
-  /** The session of an id; without an id there is none, and an unknown id is an error. */
+  /**
+   * The session of an id; without an id there is none, and an unknown id is an error. That of a
+   * connection for which nothing was set is as good as none.
+   */
   public Optional<SessionRecord> find(@Nullable String id) {
     if (id == null) {
       return Optional.empty();
     }
-    Optional<SessionRecord> session =
-        catalog.sessions().get(id).filter(found -> found.expires().isAfter(clock.instant()));
-    if (session.isEmpty()) {
+    Optional<SessionRecord> session = kept(id);
+    if (session.isEmpty() && !ConnectionSession.is(id)) {
       throw new TadashiException(
               ErrorCode.UNKNOWN_SESSION, "there is no such session, or it has expired")
           .hint("open another with OpenSession");
     }
-    return session;
+    return session.map(this::prolonged);
+  }
+
+  private Optional<SessionRecord> kept(String id) {
+    return catalog.sessions().get(id).filter(found -> found.expires().isAfter(clock.instant()));
+  }
+
+  /** A session in use does not expire; once in a while that is written down. */
+  private SessionRecord prolonged(SessionRecord session) {
+    Instant now = clock.instant();
+    if (session.expires().isAfter(now.plus(TTL.dividedBy(2)))) {
+      return session;
+    }
+    SessionRecord longer =
+        new SessionRecord(session.id(), session.searchPath(), session.settings(), now.plus(TTL));
+    catalog.sessions().put(longer);
+    return longer;
+  }
+
+  /** The session of a connection, which may be a new one; it is kept once it is changed. */
+  public SessionRecord ofConnection(String id) {
+    return find(id)
+        .orElseGet(() -> new SessionRecord(id, null, Map.of(), clock.instant().plus(TTL)));
+  }
+
+  /** Whether there is something to be found under that id. */
+  public boolean isKept(String id) {
+    return kept(id).isPresent();
+  }
+
+  /** Forgets a session. */
+  public void close(String id) {
+    catalog.sessions().remove(id);
   }
 
   /** The session as it is now under its id: other settings, another search path. */

@@ -120,7 +120,7 @@ public enum SessionSettings {
   }
 
   /** The session with another value, or with the default again. */
-  SessionRecord changed(SessionRecord session, Optional<String> value) {
+  public SessionRecord changed(SessionRecord session, Optional<String> value) {
     if (this == SEARCH_PATH) {
       @Nullable List<String> path =
           value.filter(text -> !text.isBlank()).map(SessionSettings::path).orElse(null);

@@ -21,6 +21,7 @@ import dev.tadashi.server.task.TaskModule;
 import dev.tadashi.server.task.TaskService.Work;
 import dev.tadashi.sql.Columns;
 import dev.tadashi.sql.PlannedStatement;
+import dev.tadashi.sql.SqlCatalog;
 import dev.tadashi.sql.SqlPlanner;
 import dev.tadashi.sql.SqlSession;
 import java.time.InstantSource;
@@ -175,6 +176,11 @@ public final class SqlService {
           new Prepared(Listings.of(show, snapshot).schema(), List.of(), true);
       default -> new Prepared(new Schema(List.of()), List.of(), false);
     };
+  }
+
+  /** What names mean to a statement of that session, now. */
+  public SqlCatalog catalog(Optional<SessionRecord> session) {
+    return snapshot(session);
   }
 
   private SqlSnapshot snapshot(Optional<SessionRecord> session) {

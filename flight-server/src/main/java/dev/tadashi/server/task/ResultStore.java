@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -73,6 +74,17 @@ public final class ResultStore {
       throw gone(task);
     } catch (IOException e) {
       throw failure("a result cannot be read", e);
+    }
+  }
+
+  /** Counts the result's age from now; RESULT_GONE when there is none. */
+  void renew(TaskId task, Instant now) {
+    try {
+      Files.setLastModifiedTime(file(task), FileTime.from(now));
+    } catch (NoSuchFileException e) {
+      throw gone(task);
+    } catch (IOException e) {
+      throw failure("a result cannot be kept longer", e);
     }
   }
 

@@ -37,6 +37,14 @@ final class StreamedResults {
     return until;
   }
 
+  /** Keeps a result from now on as long as a new one; RESULT_GONE when it is not kept. */
+  void renew(TaskId task) {
+    Instant until = clock.instant().plus(window);
+    if (waiting.computeIfPresent(task, (id, old) -> new Waiting(old.ready(), until)) == null) {
+      throw ResultStore.gone(task);
+    }
+  }
+
   boolean has(TaskId task) {
     return waiting.containsKey(task);
   }

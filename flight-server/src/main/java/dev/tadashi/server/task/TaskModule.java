@@ -7,6 +7,8 @@ import dev.tadashi.flight.settings.ServerDataSettings;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.task.ResultInfo;
+import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
 import dev.tadashi.scheduler.SchedulerEvent;
@@ -28,6 +30,7 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class TaskModule implements AutoCloseable {
   private static final Duration SWEEP = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final Duration MOMENT = Duration.ofMillis(500);
   private static final int LISTED = 100;
   private static final int MOST_LISTED = 1_000;
 
@@ -126,6 +129,41 @@ public final class TaskModule implements AutoCloseable {
 
   public Responses.Task cancel(Requests.TaskById request) {
     return views.full(service.cancel(request.id()));
+  }
+
+  /**
+   * The task once it has ended, or after a moment; one without a result is an error that says why.
+   */
+  public TaskRecord awaitBriefly(TaskId id) {
+    long until = System.nanoTime() + MOMENT.toNanos();
+    TaskRecord task = service.await(id, () -> System.nanoTime() > until);
+    return task.state().isTerminal() ? results.succeeded(task) : task;
+  }
+
+  /** Keeps the result of a task, from now on as long as a new one. */
+  public TaskRecord renew(TaskId id) {
+    TaskRecord task = service.require(id);
+    if (!task.state().isTerminal()) {
+      return task;
+    }
+    ResultInfo result = results.succeeded(task).requireResult();
+    if (!result.spooled()) {
+      streamed.renew(id);
+      return task;
+    }
+    Instant now = clock.instant();
+    store.renew(id, now);
+    TaskRecord renewed = task.keptUntil(now.plus(retention.resultTtl()));
+    catalog.tasks().end(renewed, catalog.tasks().stages(id));
+    return renewed;
+  }
+
+  /** Whoever waited for the rows of a statement has hung up: nobody else will come for them. */
+  public void givenUp(TaskId id) {
+    TaskRecord task = service.require(id);
+    if (task.kind() == TaskKind.QUERY && !task.detached() && !task.state().isTerminal()) {
+      service.cancel(id);
+    }
   }
 
   /** A task as events tell of it. */

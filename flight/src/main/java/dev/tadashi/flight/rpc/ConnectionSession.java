@@ -15,7 +15,7 @@ public final class ConnectionSession {
   private ConnectionSession() {}
 
   /** An id that nobody has. */
-  static String create() {
+  public static String create() {
     byte[] id = new byte[16];
     RANDOM.nextBytes(id);
     return "c" + HexFormat.of().formatHex(id);

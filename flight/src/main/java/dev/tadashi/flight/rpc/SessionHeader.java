@@ -81,15 +81,13 @@ public final class SessionHeader implements FlightServerMiddleware {
     return header == null ? null : header.session;
   }
 
-  /** The session of a call; a new one, of which the client is told, when it names none. */
-  public static String orNew(CallContext context) {
+  /** Tells the client of a session that it did not name, for its later calls. */
+  public static void keep(CallContext context, String session) {
     SessionHeader header = context.getMiddleware(KEY);
-    String session = header.session == null ? ConnectionSession.create() : header.session;
-    if (header.session == null) {
+    if (!session.equals(header.session)) {
       header.answer.put("set-cookie", COOKIE + "=" + session);
       header.answerBearer(session);
     }
-    return session;
   }
 
   /** Tells the client to forget its cookie. */

@@ -8,6 +8,7 @@ import dev.tadashi.model.type.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,18 @@ public record TaskRecord(
   public TaskRecord succeeded(ResultInfo info, Instant now) {
     TaskRecord end = with(TaskState.SUCCEEDED, now);
     return end.ended(info, null);
+  }
+
+  /** The result of a task that is known to have succeeded. */
+  public ResultInfo requireResult() {
+    return Objects.requireNonNull(result, "a succeeded task has a result");
+  }
+
+  /** The same end with a result that is kept until then. */
+  public TaskRecord keptUntil(Instant expires) {
+    ResultInfo kept = requireResult();
+    return ended(
+        new ResultInfo(kept.schema(), kept.rows(), kept.bytes(), kept.spooled(), expires), error);
   }
 
   /** The task failed with that error. */
