@@ -90,12 +90,19 @@ public final class FlightDoor implements FlightProducer {
   private void stream(Ticket ticket, Pump pump) {
     try {
       TaskId task = tickets.read(ticket.getBytes());
+      send(task, pump);
+    } catch (RuntimeException e) {
+      pump.fail(e);
+    }
+  }
+
+  private void send(TaskId task, Pump pump) {
+    try {
       pump.send(tasks.results().awaitAndOpen(task, pump::isCancelled));
+    } finally {
       if (pump.isCancelled()) {
         tasks.givenUp(task);
       }
-    } catch (RuntimeException e) {
-      pump.fail(e);
     }
   }
 

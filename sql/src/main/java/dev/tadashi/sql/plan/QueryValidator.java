@@ -2,11 +2,14 @@ package dev.tadashi.sql.plan;
 
 import dev.tadashi.sql.function.Operators;
 import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 
@@ -21,6 +24,14 @@ final class QueryValidator extends SqlValidatorImpl {
     return item instanceof SqlIdentifier id && isColumn(id, scope)
         ? expand(item, scope)
         : super.extendedExpandGroupBy(item, scope, select);
+  }
+
+  /** A parameter of whose type its place tells nothing has the type of its value. */
+  @Override
+  protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope scope, SqlNode node) {
+    boolean free = node.getKind() == SqlKind.DYNAMIC_PARAM && inferred.equals(unknownType);
+    super.inferUnknownTypes(
+        free ? typeFactory.createSqlType(SqlTypeName.NULL) : inferred, scope, node);
   }
 
   private static boolean isColumn(SqlIdentifier id, SqlValidatorScope scope) {
