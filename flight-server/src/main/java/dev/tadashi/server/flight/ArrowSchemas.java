@@ -1,20 +1,14 @@
 package dev.tadashi.server.flight;
 
+import dev.tadashi.engine.column.ArrowTypes;
 import dev.tadashi.model.type.DataType;
-import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.ListType;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.Schema;
-import dev.tadashi.model.type.SimpleType;
-import dev.tadashi.model.type.TimeType;
-import dev.tadashi.model.type.TimeUnit;
-import dev.tadashi.model.type.TimestampType;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.apache.arrow.vector.types.DateUnit;
-import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
@@ -45,41 +39,12 @@ public final class ArrowSchemas {
         children);
   }
 
+  /** A type that results do not carry is described as a text. */
   private static ArrowType type(DataType type) {
     return switch (type) {
-      case SimpleType simple -> simple(simple);
-      case DecimalType decimal -> new ArrowType.Decimal(decimal.precision(), decimal.scale(), 128);
-      case TimeType time -> {
-        boolean small = time.unit() == TimeUnit.S || time.unit() == TimeUnit.MS;
-        yield new ArrowType.Time(unit(time.unit()), small ? 32 : 64);
-      }
-      case TimestampType timestamp ->
-          new ArrowType.Timestamp(unit(timestamp.unit()), timestamp.zone());
-      case ListType list -> new ArrowType.List();
-      case OtherType other -> new ArrowType.Utf8();
-    };
-  }
-
-  private static ArrowType simple(SimpleType type) {
-    return switch (type) {
-      case NULL -> new ArrowType.Null();
-      case BOOL -> new ArrowType.Bool();
-      case FLOAT32 -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
-      case FLOAT64 -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
-      case VARCHAR -> new ArrowType.Utf8();
-      case BINARY -> new ArrowType.Binary();
-      case DATE -> new ArrowType.Date(DateUnit.DAY);
-      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
-          new ArrowType.Int(type.integerBits(), type.isSigned());
-    };
-  }
-
-  private static org.apache.arrow.vector.types.TimeUnit unit(TimeUnit unit) {
-    return switch (unit) {
-      case S -> org.apache.arrow.vector.types.TimeUnit.SECOND;
-      case MS -> org.apache.arrow.vector.types.TimeUnit.MILLISECOND;
-      case US -> org.apache.arrow.vector.types.TimeUnit.MICROSECOND;
-      case NS -> org.apache.arrow.vector.types.TimeUnit.NANOSECOND;
+      case ListType list -> ArrowType.List.INSTANCE;
+      case OtherType other -> ArrowType.Utf8.INSTANCE;
+      default -> ArrowTypes.toArrow(type);
     };
   }
 }

@@ -1,14 +1,11 @@
 package dev.tadashi.server.flightsql;
 
+import dev.tadashi.engine.column.ArrowTypes;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.type.DataType;
-import dev.tadashi.model.type.DecimalType;
-import dev.tadashi.model.type.SimpleType;
-import dev.tadashi.model.type.TimeType;
-import dev.tadashi.model.type.TimeUnit;
-import dev.tadashi.model.type.TimestampType;
+import dev.tadashi.model.type.OtherType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +24,6 @@ import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** The values that a client binds, one row of a batch at a time. */
 final class ParameterValues {
@@ -46,34 +42,11 @@ final class ParameterValues {
   }
 
   private static DataType type(FieldVector vector, int number) {
-    ArrowType type = vector.getField().getType();
-    if (vector.getField().getDictionary() != null) {
-      throw unsupported(number, "dictionary of " + type);
+    DataType type = ArrowTypes.toType(vector.getField());
+    if (type instanceof OtherType other) {
+      throw unsupported(number, other.name());
     }
-    return switch (type) {
-      case ArrowType.Null nothing -> SimpleType.NULL;
-      case ArrowType.Bool bool -> SimpleType.BOOL;
-      case ArrowType.Int integer -> integer(integer);
-      case ArrowType.FloatingPoint floating ->
-          switch (floating.getPrecision()) {
-            case HALF, SINGLE -> SimpleType.FLOAT32;
-            case DOUBLE -> SimpleType.FLOAT64;
-          };
-      case ArrowType.Decimal decimal when decimal.getPrecision() <= DecimalType.MAX_PRECISION ->
-          new DecimalType(decimal.getPrecision(), decimal.getScale());
-      case ArrowType.Utf8 text -> SimpleType.VARCHAR;
-      case ArrowType.LargeUtf8 text -> SimpleType.VARCHAR;
-      case ArrowType.Utf8View text -> SimpleType.VARCHAR;
-      case ArrowType.Binary binary -> SimpleType.BINARY;
-      case ArrowType.LargeBinary binary -> SimpleType.BINARY;
-      case ArrowType.BinaryView binary -> SimpleType.BINARY;
-      case ArrowType.FixedSizeBinary binary -> SimpleType.BINARY;
-      case ArrowType.Date date -> SimpleType.DATE;
-      case ArrowType.Time time -> new TimeType(unit(time.getUnit()));
-      case ArrowType.Timestamp moment ->
-          new TimestampType(unit(moment.getUnit()), moment.getTimezone());
-      default -> throw unsupported(number, type.toString());
-    };
+    return type;
   }
 
   private static TadashiException unsupported(int number, String type) {
@@ -81,25 +54,6 @@ final class ParameterValues {
             ErrorCode.UNSUPPORTED, "parameter " + number + " has the type " + type)
         .at("parameter", Integer.toString(number))
         .hint("bind a number, a text, bytes, a bool, a date, a time or a timestamp");
-  }
-
-  private static DataType integer(ArrowType.Int type) {
-    boolean signed = type.getIsSigned();
-    return switch (type.getBitWidth()) {
-      case 8 -> signed ? SimpleType.INT8 : SimpleType.UINT8;
-      case 16 -> signed ? SimpleType.INT16 : SimpleType.UINT16;
-      case 32 -> signed ? SimpleType.INT32 : SimpleType.UINT32;
-      default -> signed ? SimpleType.INT64 : SimpleType.UINT64;
-    };
-  }
-
-  private static TimeUnit unit(org.apache.arrow.vector.types.TimeUnit unit) {
-    return switch (unit) {
-      case SECOND -> TimeUnit.S;
-      case MILLISECOND -> TimeUnit.MS;
-      case MICROSECOND -> TimeUnit.US;
-      case NANOSECOND -> TimeUnit.NS;
-    };
   }
 
   /** As a literal holds it. */

@@ -7,6 +7,7 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.task.ResultInfo;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.server.base.Threads;
+import dev.tadashi.server.cluster.SchedulerLoop;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,7 @@ final class LocalTasks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalTasks.class);
 
   private final LiveTasks live;
+  private final SchedulerLoop loop;
   private final ResultStore store;
   private final BufferAllocator allocator;
   private final Threads threads;
@@ -31,12 +33,14 @@ final class LocalTasks implements AutoCloseable {
 
   LocalTasks(
       LiveTasks live,
+      SchedulerLoop loop,
       ResultStore store,
       BufferAllocator allocator,
       Threads threads,
       InstantSource clock,
       Duration kept) {
     this.live = live;
+    this.loop = loop;
     this.store = store;
     this.allocator = allocator;
     this.threads = threads;
@@ -74,7 +78,9 @@ final class LocalTasks implements AutoCloseable {
   }
 
   private void fail(LiveTask task, TadashiException failure) {
-    if (task.claim()) {
+    if (loop.isClosed()) {
+      LOG.info("{} will be run again after the restart", task.record().id());
+    } else if (task.claim()) {
       LOG.debug("a local task failed", failure);
       live.end(task, task.record().failed(failure.detail(), clock.instant()));
     }

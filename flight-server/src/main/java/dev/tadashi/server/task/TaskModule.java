@@ -67,7 +67,8 @@ public final class TaskModule implements AutoCloseable {
     this.streamed = new StreamedResults(reader, loop, clock, retention.fetchWindow());
     this.finisher =
         new TaskFinisher(live, reader, store, streamed, loop, threads, clock, retention);
-    this.local = new LocalTasks(live, store, allocator, threads, clock, retention.resultTtl());
+    this.local =
+        new LocalTasks(live, loop, store, allocator, threads, clock, retention.resultTtl());
     this.service =
         new TaskService(catalog.tasks(), resolver, live, local, loop, clock, config.tasks());
     this.results = new TaskResults(service, store, streamed, clock);
