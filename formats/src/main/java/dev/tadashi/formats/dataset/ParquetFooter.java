@@ -49,7 +49,8 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
         read(store, file, file.size() - Math.min(FIRST_READ, file.size()), file.size());
     int length = footerLength(file, end);
     long start = file.size() - TAIL - length;
-    requireMagicAtStart(store, file);
+    requireMagicAtStart(
+        file, end.capacity() == file.size() ? end : read(store, file, 0, MAGIC.length));
     ByteBuffer footer =
         length + TAIL <= end.capacity()
             ? end.slice(end.capacity() - TAIL - length, length)
@@ -83,8 +84,9 @@ record ParquetFooter(TableFile file, FileMetaData metaData, long start) {
     return length;
   }
 
-  private static void requireMagicAtStart(ObjectStore store, TableFile file) {
-    byte[] head = read(store, file, 0, MAGIC.length).array();
+  private static void requireMagicAtStart(TableFile file, ByteBuffer start) {
+    byte[] head = new byte[MAGIC.length];
+    start.get(0, head);
     if (!Arrays.equals(head, MAGIC)) {
       throw FileErrors.corrupt(file, "it does not start as a Parquet file does");
     }

@@ -21,10 +21,14 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Reads row groups of Parquet files: a whole local file in place when nothing in it is stored as a
- * dictionary, anything else from a local copy that is deleted before the read returns.
+ * Reads row groups of Parquet files: a whole local file in place when it is small or nothing in it
+ * is stored as a dictionary, anything else from a local copy that is deleted before the read
+ * returns.
  */
 public final class ParquetReader implements FormatReader {
+  /** A copy of so few rows costs more than their texts do. */
+  private static final long FEW_ROWS = 8 << 10;
+
   private final BufferAllocator allocator;
   private final Path scratch;
 
@@ -85,7 +89,8 @@ public final class ParquetReader implements FormatReader {
 
   private void read(
       ObjectStore store, FileSlice slice, ParquetFooter footer, List<String> wanted, RowSink sink) {
-    Set<String> asCodes = DictionaryPages.columns(footer, slice, wanted);
+    Set<String> asCodes =
+        slice.rows() < FEW_ROWS ? Set.of() : DictionaryPages.columns(footer, slice, wanted);
     boolean whole = slice.isWholeFile() && asCodes.isEmpty();
     Optional<Path> inPlace = whole ? store.localPath(footer.file()) : Optional.empty();
     if (inPlace.isPresent()) {
