@@ -429,8 +429,9 @@ def test_partitions_without_a_matching_row_are_left_out(
     write_prunable(folder)
     session.register_object_store(f"file://{folder.parent}")
     connection = duckdb.connect()
+    # A table: DuckDB itself leaves out a file whose only number above the bound is a NaN.
     connection.execute(
-        f"create view t as from read_parquet('{folder}/**/*.parquet', hive_partitioning = true)"
+        f"create table t as from read_parquet('{folder}/**/*.parquet', hive_partitioning = true)"
     )
     dice = random.Random(SEED)
     aggregates = [tm.count().alias("c"), tm.sum("n").alias("n"), tm.count("s").alias("s")]
