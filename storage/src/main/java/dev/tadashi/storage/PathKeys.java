@@ -34,9 +34,12 @@ public record PathKeys(String path, Map<String, String> values) {
     return new PathKeys(path, values);
   }
 
-  /** Whether a folder of that name is {@code key=value}. */
+  /**
+   * Whether a folder of that name is {@code key=value}. Who writes such folders escapes question
+   * and number signs; a name that holds them as they are is just a name.
+   */
   static boolean isKey(String folder) {
-    return folder.indexOf('=') > 0;
+    return folder.indexOf('=') > 0 && folder.indexOf('?') < 0 && folder.indexOf('#') < 0;
   }
 
   /** The folder of the table that the file belongs to; empty for the store's root. */

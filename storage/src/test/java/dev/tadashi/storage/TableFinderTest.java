@@ -50,8 +50,10 @@ final class TableFinderTest {
 
   @Test
   void namesWithSpacesUnicodeAndPercentSigns() throws IOException {
-    files("année 100%/größe + 1%20.parquet", "日本.v2.parquet");
-    assertThat(find()).extracting(FoundTable::name).containsExactly("année 100%", "日本.v2");
+    files("année 100%/größe + 1%20.parquet", "日本.v2.parquet", "q?x=1&y#z/a.parquet", "=/b.orc");
+    assertThat(find())
+        .extracting(FoundTable::name)
+        .containsExactly("=", "année 100%", "q?x=1&y#z", "日本.v2");
   }
 
   @Test
