@@ -2,6 +2,7 @@ package dev.tadashi.engine.column;
 
 import dev.tadashi.engine.memory.BytesPool;
 import dev.tadashi.engine.memory.GrowBuffer;
+import dev.tadashi.engine.memory.InternBatch;
 import dev.tadashi.engine.memory.Memory;
 import dev.tadashi.engine.vector.TextVec;
 import dev.tadashi.engine.vector.Vec;
@@ -86,14 +87,42 @@ final class TextBuilder extends ColumnBuilder {
     while (at < to) {
       // In pieces, because codes that are not worth it cost much.
       int end = pool == null ? to : Math.min(to, at + TRIAL_ROWS + 1);
-      if (pool == null && !anyNull && source instanceof TextSource.Narrow narrow) {
-        plain.appendAll(narrow.offsets() + at * 4L, narrow.data(), end - at);
-        nulls.appendValid(end - at);
-      } else {
+      if (anyNull) {
         appendEach(vector, source, at, end);
+      } else {
+        appendAll(source, at, end);
       }
       giveUpWhenNotWorthIt(TRIAL_ROWS);
       at = end;
+    }
+  }
+
+  private void appendAll(TextSource source, int from, int to) {
+    if (pool != null) {
+      intern(source, from, to, pool);
+    } else if (source instanceof TextSource.Narrow narrow) {
+      plain.appendAll(narrow.offsets() + from * 4L, narrow.data(), to - from);
+    } else {
+      for (int i = from; i < to; i++) {
+        long address = source.address(i);
+        plain.append(address, source.length(i, address));
+      }
+    }
+    nulls.appendValid(to - from);
+  }
+
+  private void intern(TextSource source, int from, int to, BytesPool into) {
+    InternBatch batch = new InternBatch();
+    int at = from;
+    while (at < to) {
+      int end = Math.min(to, at + InternBatch.SIZE);
+      batch.clear();
+      for (; at < end; at++) {
+        long address = source.address(at);
+        batch.add(address, source.length(at, address));
+      }
+      into.intern(batch);
+      batch.writeCodes(codes.extend(batch.size() * 4L));
     }
   }
 

@@ -75,6 +75,41 @@ public final class BytesPool implements Entries, AutoCloseable {
     return add(address, length, hash, slot);
   }
 
+  /**
+   * Finds the codes of all of a batch. Step by step and not string by string, so that the reads of
+   * one string, most of which miss the processor's caches, do not wait for those of another.
+   */
+  public void intern(InternBatch batch) {
+    int n = batch.size();
+    for (int i = 0; i < n; i++) {
+      batch.hashes[i] = Hash.bytes(batch.addresses[i], batch.lengths[i]);
+    }
+    findHashes(batch);
+    for (int i = 0; i < n; i++) {
+      int code = batch.codes[i];
+      if (code < 0
+          || !Memory.same(addresses[code], lengths[code], batch.addresses[i], batch.lengths[i])) {
+        batch.codes[i] = intern(batch.addresses[i], batch.lengths[i], batch.hashes[i]);
+      }
+    }
+  }
+
+  /** Entries with the hashes of the batch, or -1. */
+  private void findHashes(InternBatch batch) {
+    int mask = slots.length - 1;
+    for (int i = 0; i < batch.size(); i++) {
+      batch.codes[i] = slots[(int) batch.hashes[i] & mask] - 1;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      int code = batch.codes[i];
+      long hash = batch.hashes[i];
+      for (int slot = (int) hash; code >= 0 && hashes[code] != hash; ) {
+        code = slots[++slot & mask] - 1;
+      }
+      batch.codes[i] = code;
+    }
+  }
+
   /** The code of these bytes, or -1. */
   public int find(long address, int length) {
     long hash = Hash.bytes(address, length);

@@ -166,6 +166,26 @@ public final class Memory {
   }
 
   public static boolean same(long a, int aLength, long b, int bLength) {
-    return aLength == bLength && compare(a, aLength, b, bLength) == 0;
+    if (aLength != bLength) {
+      return false;
+    }
+    int i = 0;
+    for (; i + 8 <= aLength; i += 8) {
+      if (getLong(a + i) != getLong(b + i)) {
+        return false;
+      }
+    }
+    return aLength >= 8
+        ? getLong(a + aLength - 8) == getLong(b + aLength - 8)
+        : sameBytes(a, b, aLength);
+  }
+
+  private static boolean sameBytes(long a, long b, int length) {
+    for (int i = 0; i < length; i++) {
+      if (getByte(a + i) != getByte(b + i)) {
+        return false;
+      }
+    }
+    return true;
   }
 }
