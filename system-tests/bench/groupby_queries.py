@@ -60,7 +60,7 @@ QUERIES = [
         "q6",
         ("id4", "id5"),
         {"m3": "median(v3)", "d3": "stddev(v3)"},
-        missing="median",
+        [_aggregate("median", "v3", "m3"), _aggregate("stddev_samp", "v3", "d3")],
     ),
     Query(
         "q7",
@@ -70,6 +70,12 @@ QUERIES = [
         {"range": RANGE},
     ),
     Query("q8", ("id6",), {"top2": "max(v3, 2)"}, missing="max(x, n)"),
-    Query("q9", ("id2", "id4"), {"r2": "corr(v1, v2) ^ 2"}, missing="corr"),
+    Query(
+        "q9",
+        ("id2", "id4"),
+        {"r2": "corr(v1, v2) ^ 2"},
+        [{"fn": "corr", "args": [{"col": "v1"}, {"col": "v2"}], "as": "r"}],
+        {"r2": {"op": "*", "args": [{"col": "r"}, {"col": "r"}]}},
+    ),
     _plain("q10", ("id1", "id2", "id3", "id4", "id5", "id6"), ("sum", "v3", "s3"), ("count", None, "n")),
 ]

@@ -35,6 +35,9 @@ public interface Accumulator extends AutoCloseable {
     return false;
   }
 
+  /** Called before states are saved, when no more are added; may take long. */
+  default void prepare() {}
+
   /** The states of groups, one column for each of {@link #stateTypes}. */
   Vec[] save(int[] groups, int n, Scratch scratch);
 

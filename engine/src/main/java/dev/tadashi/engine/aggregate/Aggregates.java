@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 public final class Aggregates {
   private Aggregates() {}
 
-  /** Whether the aggregate counts, so that it is cheaper beside others that do. */
+  /** Whether the aggregate needs the table's rows counted. */
   static boolean counts(AggregateCall call) {
     return switch (call.function()) {
-      case COUNT, SUM, AVG -> true;
+      case COUNT, AVG -> true;
       default -> false;
     };
   }
@@ -26,7 +26,8 @@ public final class Aggregates {
   /**
    * Empty states of an aggregate.
    *
-   * @param rows counts the table's rows before they are added here; null when nobody does
+   * @param rows counts the rows of a table, if one of its aggregates {@link #counts}, before they
+   *     are added here; each of its groups has a row. Null for states by themselves
    */
   static Accumulator create(
       AggregateCall call, BufferAllocator allocator, @Nullable RowCounts rows) {
@@ -42,6 +43,8 @@ public final class Aggregates {
       case VAR_POP -> new VarianceAggregate(argument, false, false);
       case VAR_SAMP -> new VarianceAggregate(argument, true, false);
       case STDDEV_POP -> new VarianceAggregate(argument, false, true);
+      case MEDIAN -> new MedianAggregate(argument);
+      case CORR -> new CorrelationAggregate(argument, call.others().getFirst().type());
       case STDDEV_SAMP -> new VarianceAggregate(argument, true, true);
     };
   }

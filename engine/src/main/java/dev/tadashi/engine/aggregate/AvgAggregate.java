@@ -20,7 +20,7 @@ final class AvgAggregate extends SumState {
   private final DataType result;
 
   AvgAggregate(DataType argument, DataType result, @Nullable RowCounts rows) {
-    super(argument, rows);
+    super(argument, new ValueCounts(rows));
     this.argumentScale = argument instanceof DecimalType decimal ? decimal.scale() : 0;
     this.result = result;
   }

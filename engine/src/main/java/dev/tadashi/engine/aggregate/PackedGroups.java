@@ -98,8 +98,11 @@ final class PackedGroups implements Groups {
 
   @Override
   public boolean assign(Vec[] values, int n, int[] groups, Scratch scratch) {
-    long[] chunk = scratch.longs();
     rows += n;
+    if (index instanceof DirectIndex slots && keys.find(values, n, slots, groups)) {
+      return true;
+    }
+    long[] chunk = scratch.longs();
     if (!keys.pack(values, n, chunk, scratch)) {
       if (!widen(values, n, scratch) || !keys.pack(values, n, chunk, scratch)) {
         return false;

@@ -42,6 +42,9 @@ abstract sealed class PackedKey implements AutoCloseable permits PackedLong, Pac
    */
   abstract boolean pack(Vec values, int n, long[] out, boolean first, Scratch scratch);
 
+  /** Finds the groups of a chunk, when this is the only key; false when it has to be packed. */
+  abstract boolean find(Vec values, int n, DirectIndex index, int[] groups);
+
   /**
    * Makes the field so wide that it holds these words and a chunk; 64 bits when that cannot be. The
    * words change when the values get other codes.
@@ -56,6 +59,11 @@ abstract sealed class PackedKey implements AutoCloseable permits PackedLong, Pac
 
   /** The least and the greatest word that has a place; null flags where there is none. */
   abstract void ends(long[] words, boolean[] nulls);
+
+  /** Whether its codes are not this key's own. */
+  boolean isShared() {
+    return true;
+  }
 
   /** The same field; null when its codes are this key's own. */
   abstract @Nullable PackedKey copy();

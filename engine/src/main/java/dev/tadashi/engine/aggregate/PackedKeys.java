@@ -45,6 +45,11 @@ final class PackedKeys implements AutoCloseable {
     return all;
   }
 
+  /** Whether the numbers mean something outside of this object, so that it can be copied. */
+  boolean isShared() {
+    return Arrays.stream(keys).allMatch(PackedKey::isShared);
+  }
+
   /** Whether the same number is the same key in both. */
   boolean sameAs(PackedKeys other) {
     boolean same = fitted && other.fitted && bits == other.bits;
@@ -61,6 +66,11 @@ final class PackedKeys implements AutoCloseable {
   /** Bits of all keys. */
   int bits() {
     return bits;
+  }
+
+  /** Finds the groups of a chunk by a single key; false when it has to be packed. */
+  boolean find(Vec[] values, int n, DirectIndex index, int[] groups) {
+    return keys.length == 1 && keys[0].find(values[0], n, index, groups);
   }
 
   /** Writes the numbers of a chunk; false when a value has no place. */

@@ -57,6 +57,11 @@ final class PackedLong extends PackedKey {
   }
 
   @Override
+  boolean find(Vec vec, int n, DirectIndex index, int[] groups) {
+    return vec.nulls() == null && index.findNumbers(((LongVec) vec).values(), base, n, groups);
+  }
+
+  @Override
   void fit(long[] words, boolean[] nulls, int size, Vec values, int n, Scratch scratch) {
     any = false;
     extend(words, nulls, size);

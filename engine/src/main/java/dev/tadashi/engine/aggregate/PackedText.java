@@ -98,6 +98,16 @@ final class PackedText extends PackedKey {
   }
 
   @Override
+  boolean find(Vec values, int n, DirectIndex index, int[] groups) {
+    return pooled == null
+        && values instanceof CodeVec coded
+        && coded.nulls() == null
+        && coded.dictionary() == dictionary
+        && coded.entries().size() == entries.size()
+        && index.findCodes(coded.codes(), n, groups);
+  }
+
+  @Override
   void fit(long[] words, boolean[] nulls, int size, Vec values, int n, Scratch scratch) {
     if (pooled == null && values instanceof CodeVec coded && isFirst(coded)) {
       take(coded);
@@ -149,6 +159,11 @@ final class PackedText extends PackedKey {
   void ends(long[] words, boolean[] nulls) {
     nulls[0] = true;
     nulls[1] = true;
+  }
+
+  @Override
+  boolean isShared() {
+    return pooled == null;
   }
 
   @Override

@@ -4,12 +4,15 @@ import dev.tadashi.engine.memory.HeapBudget;
 import dev.tadashi.engine.vector.LongVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.model.expr.RowExpr;
+import dev.tadashi.model.plan.AggregateCall;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.SimpleType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +29,13 @@ public final class PartialTable implements AutoCloseable {
   private final HeapBudget budget;
 
   private PartialTable(
-      StageOutput.Partials output, Groups groups, boolean counting, BufferAllocator allocator) {
+      StageOutput.Partials output, Groups groups, boolean ofRows, BufferAllocator allocator) {
     this.output = output;
     this.groups = groups;
-    this.counting = counting;
+    this.counting = ofRows && output.aggregates().stream().anyMatch(Aggregates::counts);
     this.states =
         output.aggregates().stream()
-            .map(call -> Aggregates.create(call, allocator, counting ? rows : null))
+            .map(call -> Aggregates.create(call, allocator, ofRows ? rows : null))
             .toArray(Accumulator[]::new);
     this.budget = new HeapBudget(allocator);
     if (output.keys().isEmpty()) {
@@ -43,12 +46,11 @@ public final class PartialTable implements AutoCloseable {
   /** A table for rows, which finds their groups in the way that suits them. */
   public static PartialTable forRows(StageOutput.Partials output, BufferAllocator allocator) {
     List<DataType> types = keyTypes(output);
-    boolean counting = output.aggregates().stream().anyMatch(Aggregates::counts);
     Groups groups =
         PackedKey.packable(types)
             ? new PackedGroups(types, allocator)
             : new GroupTable(types, allocator);
-    return new PartialTable(output, groups, counting, allocator);
+    return new PartialTable(output, groups, true, allocator);
   }
 
   /** A table for units, whose groups are found by the hashes that they bring. */
@@ -59,9 +61,8 @@ public final class PartialTable implements AutoCloseable {
   /** A table for packed rows, {@link #addPacked}; the keys become its own. */
   static PartialTable forPacked(
       StageOutput.Partials output, PackedKeys keys, int capacity, BufferAllocator allocator) {
-    boolean counting = output.aggregates().stream().anyMatch(Aggregates::counts);
     Groups groups = PackedGroups.ofPacked(keyTypes(output), allocator, keys, capacity);
-    return new PartialTable(output, groups, counting, allocator);
+    return new PartialTable(output, groups, true, allocator);
   }
 
   /** Its groups while their keys are packed. */
@@ -127,7 +128,29 @@ public final class PartialTable implements AutoCloseable {
     return heapBytes() + groups.keyBytes();
   }
 
-  /** Adds rows: their keys, and the argument of each aggregate (null where it has none). */
+  private static Vec given(@Nullable Vec argument) {
+    return Objects.requireNonNull(argument);
+  }
+
+  /** Called before states are saved, when no more are added; may take long. */
+  public void prepare() {
+    for (Accumulator state : states) {
+      state.prepare();
+    }
+    budget.hold(heapBytes());
+  }
+
+  /** What {@link #add} takes as arguments, in this order; null for an aggregate without any. */
+  public static List<@Nullable RowExpr> arguments(StageOutput.Partials output) {
+    List<@Nullable RowExpr> arguments = new ArrayList<>();
+    for (AggregateCall call : output.aggregates()) {
+      arguments.add(call.argument());
+      arguments.addAll(call.others());
+    }
+    return arguments;
+  }
+
+  /** Adds rows: their keys, and the aggregates' {@link #arguments}. */
   public void add(Vec[] keys, @Nullable Vec[] arguments, int n, Scratch scratch) {
     int[] ids = scratch.ints();
     if (keyless()) {
@@ -160,8 +183,14 @@ public final class PartialTable implements AutoCloseable {
     if (counting) {
       rows.add(ids, n);
     }
-    for (int i = 0; i < states.length; i++) {
-      states[i].add(ids, arguments[i], n, scratch);
+    int at = 0;
+    for (Accumulator state : states) {
+      if (state instanceof PairAccumulator pair) {
+        pair.add(ids, given(arguments[at]), given(arguments[at + 1]), n, scratch);
+        at += 2;
+      } else {
+        state.add(ids, arguments[at++], n, scratch);
+      }
     }
     budget.hold(heapBytes());
   }

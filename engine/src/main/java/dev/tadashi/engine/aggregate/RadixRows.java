@@ -65,6 +65,7 @@ public final class RadixRows implements AutoCloseable {
   /** Whether rows of such an aggregation can be kept. */
   static boolean take(StageOutput.Partials output) {
     return output.aggregates().size() <= MAX_ARGUMENTS
+        && output.aggregates().stream().allMatch(call -> call.others().isEmpty())
         && output.aggregates().stream().allMatch(RadixRows::takes);
   }
 

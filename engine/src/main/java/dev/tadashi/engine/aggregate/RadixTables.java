@@ -68,7 +68,7 @@ public final class RadixTables implements AutoCloseable {
     if (wider == null) {
       return null;
     }
-    if (!wider.fitMore(chunk, n, scratch)) {
+    if (!wider.fitMore(chunk, n, scratch) || !wider.isShared()) {
       wider.close();
       return null;
     }

@@ -14,7 +14,7 @@ final class SumAggregate extends SumState {
   private final DataType result;
 
   SumAggregate(DataType argument, DataType result, @Nullable RowCounts rows) {
-    super(argument, rows);
+    super(argument, rows == null ? new ValueCounts(null) : new ValuePresence());
     this.result = result;
   }
 

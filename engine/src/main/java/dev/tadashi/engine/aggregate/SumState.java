@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What sum and average keep: a sum, and how many values are in it. */
 abstract class SumState implements Accumulator {
-  final ValueCounts counts;
+  final Counts counts;
   final Sums sums;
 
-  SumState(DataType argument, @Nullable RowCounts rows) {
-    this.counts = new ValueCounts(rows);
+  SumState(DataType argument, Counts counts) {
+    this.counts = counts;
     this.sums = Sums.of(argument);
   }
 

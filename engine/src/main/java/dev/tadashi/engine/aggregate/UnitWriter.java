@@ -6,6 +6,8 @@ import dev.tadashi.engine.column.Layout;
 import dev.tadashi.engine.memory.GrowBuffer;
 import dev.tadashi.engine.memory.Hash;
 import dev.tadashi.engine.memory.Memory;
+import dev.tadashi.engine.vector.BytesVec;
+import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.TextVec;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.error.ErrorCode;
@@ -55,8 +57,14 @@ public final class UnitWriter implements AutoCloseable {
     return rows == 0 ? null : out.take();
   }
 
-  public void append(Vec[] columns, int n) {
+  public void append(Vec[] given, int n, Scratch scratch) {
     rows += n;
+    Vec[] columns = given.clone();
+    for (int column = 0; column < columns.length; column++) {
+      if (columns[column] instanceof TextVec texts) {
+        columns[column] = texts.plain(n, scratch);
+      }
+    }
     long[] lengths = lengths(columns, n);
     writeMetadata(columns, lengths, n);
     int at = 0;
@@ -96,19 +104,18 @@ public final class UnitWriter implements AutoCloseable {
   }
 
   private static long textBytes(Vec vec, int n) {
+    // A chunk in which every row is null has no texts at all.
     long total = 0;
-    for (int i = 0; i < n; i++) {
-      total += length(vec, i);
+    if (vec instanceof BytesVec texts) {
+      for (int i = 0; i < n; i++) {
+        total += texts.lengths()[i];
+      }
     }
     if (total > Integer.MAX_VALUE) {
       throw new TadashiException(
           ErrorCode.MEMORY_EXCEEDED, "the texts or states of " + n + " groups exceed 2 GiB");
     }
     return total;
-  }
-
-  private static int length(Vec vec, int row) {
-    return Vec.isNull(vec.nulls(), row) ? 0 : ((TextVec) vec).length(row);
   }
 
   private void writeValidity(Vec vec, long length, int n) {
@@ -127,19 +134,24 @@ public final class UnitWriter implements AutoCloseable {
 
   private void writeTexts(Vec vec, long offsetBytes, long dataBytes, int n) {
     long offsets = out.extend(padded(offsetBytes));
+    int[] lengths = vec instanceof BytesVec texts ? texts.lengths() : new int[n];
     int end = 0;
     Memory.putInt(offsets, 0);
     for (int i = 0; i < n; i++) {
-      end += length(vec, i);
+      end += lengths[i];
       Memory.putInt(offsets + (i + 1) * 4L, end);
     }
     long data = out.extend(padded(dataBytes));
+    if (vec instanceof BytesVec texts) {
+      writeTexts(texts.addresses(), lengths, n, data);
+    }
+  }
+
+  private static void writeTexts(long[] addresses, int[] lengths, int n, long to) {
+    long data = to;
     for (int i = 0; i < n; i++) {
-      int length = length(vec, i);
-      if (length > 0) {
-        Memory.copy(((TextVec) vec).address(i), data, length);
-        data += length;
-      }
+      Memory.copyText(addresses[i], data, lengths[i]);
+      data += lengths[i];
     }
   }
 
@@ -194,9 +206,10 @@ public final class UnitWriter implements AutoCloseable {
   }
 
   private static long nullCount(Vec vec, int n) {
+    boolean[] nulls = vec.nulls();
     long count = 0;
-    for (int i = 0; i < n; i++) {
-      count += Vec.isNull(vec.nulls(), i) ? 1 : 0;
+    for (int i = 0; nulls != null && i < n; i++) {
+      count += nulls[i] ? 1 : 0;
     }
     return count;
   }

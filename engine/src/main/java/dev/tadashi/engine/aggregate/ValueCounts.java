@@ -1,7 +1,6 @@
 package dev.tadashi.engine.aggregate;
 
 import dev.tadashi.engine.vector.LongVec;
-import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * How many values that are not null an aggregate got in each group: the rows of the group, and what
  * differs from them because of nulls and of merged states.
  */
-final class ValueCounts {
+final class ValueCounts implements Counts {
   private final RowCounts rows;
   private final boolean owned;
   private long[] more = new long[0];
@@ -22,7 +21,8 @@ final class ValueCounts {
     this.owned = shared == null;
   }
 
-  void grow(int size) {
+  @Override
+  public void grow(int size) {
     groups = Math.max(groups, size);
     if (owned) {
       rows.grow(size);
@@ -38,7 +38,8 @@ final class ValueCounts {
     }
   }
 
-  void add(int[] ids, boolean @Nullable [] nulls, int n) {
+  @Override
+  public void add(int[] ids, boolean @Nullable [] nulls, int n) {
     if (owned) {
       rows.add(ids, n);
     }
@@ -50,7 +51,8 @@ final class ValueCounts {
     }
   }
 
-  void merge(int[] ids, Vec counts, int n) {
+  @Override
+  public void merge(int[] ids, Vec counts, int n) {
     growMore();
     long[] values = ((LongVec) counts).values();
     for (int i = 0; i < n; i++) {
@@ -58,28 +60,13 @@ final class ValueCounts {
     }
   }
 
-  long count(int group) {
+  @Override
+  public long count(int group) {
     return group < more.length ? rows.count(group) + more[group] : rows.count(group);
   }
 
-  Vec read(int[] ids, int n, Scratch scratch) {
-    long[] out = scratch.longs();
-    for (int i = 0; i < n; i++) {
-      out[i] = count(ids[i]);
-    }
-    return new LongVec(out, null);
-  }
-
-  /** True for the groups without values. */
-  boolean[] empty(int[] ids, int n, Scratch scratch) {
-    boolean[] nulls = scratch.flags();
-    for (int i = 0; i < n; i++) {
-      nulls[i] = count(ids[i]) == 0;
-    }
-    return nulls;
-  }
-
-  long heapBytes() {
+  @Override
+  public long heapBytes() {
     return more.length * 8L + (owned ? rows.heapBytes() : 0);
   }
 }

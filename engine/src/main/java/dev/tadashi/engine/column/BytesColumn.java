@@ -74,6 +74,18 @@ public final class BytesColumn implements Column {
     return new BytesVec(addresses, lengths, nulls);
   }
 
+  /**
+   * Where a row's bytes begin in {@link #data}; for one row more than there are, where they end.
+   */
+  public long offset(int row) {
+    return Memory.getLong(offsets.memoryAddress() + row * 8L);
+  }
+
+  /** Where the bytes of all rows lie. */
+  public long data() {
+    return data.memoryAddress();
+  }
+
   @Override
   public void close() {
     validity.close();

@@ -62,6 +62,11 @@ public final class FixedColumn implements Column {
     return FixedReads.values(layout, data.memoryAddress(), start, n, sel, nulls, scratch);
   }
 
+  /** Where the values from a row on lie, one after the other in the type's {@link Layout}. */
+  public long address(int row) {
+    return data.memoryAddress() + (long) row * layout.width();
+  }
+
   static Vec allNull(int n, Scratch scratch) {
     boolean[] nulls = scratch.flags();
     Arrays.fill(nulls, 0, n, true);

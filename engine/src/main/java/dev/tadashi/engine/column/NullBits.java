@@ -33,7 +33,7 @@ final class NullBits implements AutoCloseable {
   }
 
   void append(boolean @Nullable [] nulls, int n) {
-    if (nulls == null) {
+    if (nulls == null || nullCount == 0 && !any(nulls, n)) {
       appendValid(n);
       return;
     }
@@ -44,6 +44,14 @@ final class NullBits implements AutoCloseable {
         appendValid(1);
       }
     }
+  }
+
+  private static boolean any(boolean[] nulls, int n) {
+    boolean any = false;
+    for (int i = 0; i < n; i++) {
+      any |= nulls[i];
+    }
+    return any;
   }
 
   void appendNull() {

@@ -38,6 +38,22 @@ final class PlainTexts implements AutoCloseable {
     data.append(address, length);
   }
 
+  /** Adds {@code n} strings that lie anywhere. */
+  void appendAll(long[] addresses, int[] lengths, int n) {
+    long begin = data.size();
+    long end = begin;
+    long at = offsets.extend((long) n * Long.BYTES);
+    for (int i = 0; i < n; i++) {
+      Memory.putLong(at + i * 8L, end);
+      end += lengths[i];
+    }
+    long to = data.extend(end - begin);
+    for (int i = 0; i < n; i++) {
+      Memory.copyText(addresses[i], to, lengths[i]);
+      to += lengths[i];
+    }
+  }
+
   /** Adds {@code n} strings that lie one after the other, with offsets of 32 bits. */
   void appendAll(long narrowOffsets, long bytes, int n) {
     int first = Memory.getInt(narrowOffsets);

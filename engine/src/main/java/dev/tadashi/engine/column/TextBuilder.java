@@ -4,6 +4,7 @@ import dev.tadashi.engine.memory.BytesPool;
 import dev.tadashi.engine.memory.GrowBuffer;
 import dev.tadashi.engine.memory.InternBatch;
 import dev.tadashi.engine.memory.Memory;
+import dev.tadashi.engine.vector.BytesVec;
 import dev.tadashi.engine.vector.TextVec;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.error.ErrorCode;
@@ -225,6 +226,11 @@ final class TextBuilder extends ColumnBuilder {
 
   @Override
   void appendVec(Vec vec, int n) {
+    if (pool == null && vec instanceof BytesVec bytes && bytes.nulls() == null) {
+      plain.appendAll(bytes.addresses(), bytes.lengths(), n);
+      nulls.appendValid(n);
+      return;
+    }
     // A chunk in which every row is null has no texts at all.
     @Nullable TextVec texts = vec instanceof TextVec found ? found : null;
     for (int i = 0; i < n; i++) {

@@ -39,9 +39,10 @@ final class AggregateWorker implements AutoCloseable {
         output.keys().stream()
             .map(key -> steps.compiler().compile(key.expr()))
             .toArray(Kernel[]::new);
-    this.arguments = new @Nullable Kernel[output.aggregates().size()];
+    List<@Nullable RowExpr> exprs = PartialTable.arguments(output);
+    this.arguments = new @Nullable Kernel[exprs.size()];
     for (int i = 0; i < arguments.length; i++) {
-      RowExpr argument = output.aggregates().get(i).argument();
+      RowExpr argument = exprs.get(i);
       arguments[i] = argument == null ? null : steps.compiler().compile(argument);
     }
     long free = context.allocator().getLimit() - context.allocator().getAllocatedMemory();

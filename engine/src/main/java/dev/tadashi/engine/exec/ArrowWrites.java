@@ -1,6 +1,8 @@
 package dev.tadashi.engine.exec;
 
+import dev.tadashi.engine.column.BytesColumn;
 import dev.tadashi.engine.column.Column;
+import dev.tadashi.engine.column.FixedColumn;
 import dev.tadashi.engine.column.FixedWrites;
 import dev.tadashi.engine.column.Layout;
 import dev.tadashi.engine.memory.Buffers;
@@ -29,7 +31,13 @@ final class ArrowWrites {
     try {
       switch (vector) {
         case NullVector none -> {}
+        case BaseVariableWidthVector texts
+            when column instanceof BytesColumn bytes && bytes.nullCount() == 0 ->
+            texts(texts, bytes, from, to);
         case BaseVariableWidthVector texts -> texts(texts, column, from, to, scratch);
+        case BaseFixedWidthVector fixed
+            when column instanceof FixedColumn values && isSame(fixed, values) ->
+            copy(fixed, values, from, to);
         case BaseFixedWidthVector fixed -> {
           fixed.allocateNew(to - from);
           for (int at = from; at < to; at += Scratch.CHUNK) {
@@ -44,6 +52,42 @@ final class ArrowWrites {
       throw Buffers.exceeded(vector.getAllocator(), (long) (to - from) * 8);
     }
     vector.setValueCount(to - from);
+  }
+
+  /** Whether values lie in the vector as they do in the column, and none is null. */
+  private static boolean isSame(BaseFixedWidthVector vector, FixedColumn column) {
+    return column.nullCount() == 0
+        && switch (vector) {
+          case BitVector bits -> false;
+          case DecimalVector decimals -> Layout.of(column.type()) == Layout.I128;
+          case TimeSecVector times -> false;
+          case TimeMilliVector times -> false;
+          default -> true;
+        };
+  }
+
+  private static void copy(BaseFixedWidthVector vector, FixedColumn column, int from, int to) {
+    int n = to - from;
+    vector.allocateNew(n);
+    long bytes = (long) n * Layout.of(column.type()).width();
+    Memory.copy(column.address(from), vector.getDataBufferAddress(), bytes);
+    Memory.setBits(vector.getValidityBufferAddress(), n);
+  }
+
+  private static void texts(BaseVariableWidthVector vector, BytesColumn column, int from, int to) {
+    int n = to - from;
+    long first = column.offset(from);
+    int bytes = Math.toIntExact(column.offset(to) - first);
+    vector.allocateNew(bytes, n);
+    long offsets = vector.getOffsetBufferAddress();
+    for (int i = 0; i <= n; i++) {
+      Memory.putInt(offsets + i * 4L, (int) (column.offset(from + i) - first));
+    }
+    Memory.copy(column.data() + first, vector.getDataBufferAddress(), bytes);
+    Memory.setBits(vector.getValidityBufferAddress(), n);
+    if (n > 0) {
+      vector.setLastSet(n - 1);
+    }
   }
 
   private static void chunk(BaseFixedWidthVector vector, int at, Vec vec, int n, Column column) {
@@ -61,6 +105,10 @@ final class ArrowWrites {
 
   private static void validity(FieldVector vector, int at, Vec vec, int n) {
     long bitmap = vector.getValidityBufferAddress();
+    if (vec.nulls() == null && at % 8 == 0) {
+      Memory.setBits(bitmap + at / 8, n);
+      return;
+    }
     for (int i = 0; i < n; i++) {
       if (Vec.isNull(vec.nulls(), i)) {
         Memory.clearBit(bitmap, at + i);

@@ -1,80 +1,67 @@
 package dev.tadashi.engine.exec;
 
+import dev.tadashi.engine.column.BytesColumn;
 import dev.tadashi.engine.column.Column;
+import dev.tadashi.engine.column.DictionaryColumn;
+import dev.tadashi.engine.column.FixedColumn;
 import dev.tadashi.engine.column.Layout;
 import dev.tadashi.engine.column.Partition;
-import dev.tadashi.engine.vector.Scratch;
-import dev.tadashi.engine.vector.TextVec;
-import dev.tadashi.engine.vector.Vec;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.memory.BufferAllocator;
 
 /** Cuts rows into batches by their size as Arrow values; a row larger than that is alone. */
 final class BatchCutter {
   static final long MAX_BYTES = 2L << 20;
   private static final int MAX_ROWS = 1 << 16;
 
-  private final List<ResultRows.Range> ranges = new ArrayList<>();
-  private final int partition;
-  private int from;
-  private long bytes;
+  private BatchCutter() {}
 
-  private BatchCutter(int partition) {
-    this.partition = partition;
-  }
-
-  static List<ResultRows.Range> cut(BufferAllocator allocator, RowSet rows) {
+  static List<ResultRows.Range> cut(RowSet rows) {
     List<ResultRows.Range> ranges = new ArrayList<>();
-    try (Scratch scratch = new Scratch(allocator)) {
-      for (int i = 0; i < rows.parts(); i++) {
-        BatchCutter cutter = new BatchCutter(i);
-        cutter.cut(rows.open(i), scratch);
-        ranges.addAll(cutter.ranges);
+    for (int i = 0; i < rows.parts(); i++) {
+      Partition partition = rows.open(i);
+      for (int from = 0; from < partition.rows(); ) {
+        int to = end(partition, from);
+        ranges.add(new ResultRows.Range(i, from, to));
+        from = to;
       }
     }
     return List.copyOf(ranges);
   }
 
-  private void cut(Partition rows, Scratch scratch) {
-    for (int at = 0; at < rows.rows(); at += Scratch.CHUNK) {
-      int n = Math.min(Scratch.CHUNK, rows.rows() - at);
-      long[] sizes = sizes(rows, at, n, scratch);
-      for (int i = 0; i < n; i++) {
-        add(at + i, sizes[i]);
-      }
-      scratch.reset();
-    }
-    if (from < rows.rows()) {
-      ranges.add(new ResultRows.Range(partition, from, rows.rows()));
-    }
-  }
-
-  private void add(int row, long size) {
-    if (row > from && (bytes + size > MAX_BYTES || row - from == MAX_ROWS)) {
-      ranges.add(new ResultRows.Range(partition, from, row));
-      from = row;
-      bytes = 0;
-    }
-    bytes += size;
-  }
-
-  private static long[] sizes(Partition rows, int at, int n, Scratch scratch) {
-    long[] sizes = scratch.longs();
-    long fixed = 0;
-    for (Column column : rows.columns()) {
-      Layout layout = Layout.of(column.type());
-      fixed += layout == Layout.BYTES ? 5 : 1 + Math.max(layout.width(), 4);
-    }
-    java.util.Arrays.fill(sizes, 0, n, fixed);
-    for (Column column : rows.columns()) {
-      if (Layout.of(column.type()) == Layout.BYTES
-          && column.read(at, n, null, scratch) instanceof TextVec texts) {
-        for (int i = 0; i < n; i++) {
-          sizes[i] += Vec.isNull(texts.nulls(), i) ? 0 : texts.length(i);
-        }
+  /** The last row that fits in a batch which begins at a row, by halving the doubt. */
+  private static int end(Partition partition, int from) {
+    int fits = from + 1;
+    int most = (int) Math.min(partition.rows(), (long) from + MAX_ROWS);
+    while (fits < most) {
+      int middle = fits + (most - fits + 1) / 2;
+      if (bytes(partition, from, middle) <= MAX_BYTES) {
+        fits = middle;
+      } else {
+        most = middle - 1;
       }
     }
-    return sizes;
+    return fits;
+  }
+
+  private static long bytes(Partition partition, int from, int to) {
+    long bytes = 0;
+    for (Column column : partition.columns()) {
+      bytes +=
+          switch (column) {
+            case FixedColumn fixed -> (to - from) * (1L + Math.max(4, width(fixed)));
+            case BytesColumn texts -> (to - from) * 5L + texts.offset(to) - texts.offset(from);
+            case DictionaryColumn codes -> (to - from) * (5L + meanLength(codes));
+          };
+    }
+    return bytes;
+  }
+
+  private static int width(Column column) {
+    return Layout.of(column.type()).width();
+  }
+
+  private static long meanLength(DictionaryColumn codes) {
+    return codes.dictionary().bytes() / Math.max(1, codes.dictionary().size());
   }
 }

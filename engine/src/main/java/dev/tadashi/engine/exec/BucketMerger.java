@@ -32,8 +32,7 @@ public final class BucketMerger implements AutoCloseable {
     }
     BucketStore store =
         switch (output) {
-          case StageOutput.Partials partials ->
-              new PartialBuckets(context.allocator(), partials, low, high);
+          case StageOutput.Partials partials -> new PartialBuckets(context, partials, low, high);
           case StageOutput.Rows rows -> new RowBuckets(context.allocator(), rows);
           case StageOutput.Nothing nothing ->
               throw new IllegalArgumentException("the stage exchanges nothing");

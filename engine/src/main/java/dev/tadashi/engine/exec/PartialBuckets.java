@@ -20,10 +20,11 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /** Buckets of partial aggregates, merged by key. */
 final class PartialBuckets implements BucketStore {
-  /** Rows of a part of the result, of which there are at least a few when there are many rows. */
-  private static final int PART_ROWS = 1 << 16;
+  private static final int LEAST_PART_ROWS = 1 << 11;
+  private static final int MOST_PART_ROWS = 1 << 16;
 
   private final BufferAllocator allocator;
+  private final int threads;
   private final StageOutput.Partials output;
   private final List<DataType> types;
   private final int low;
@@ -31,8 +32,9 @@ final class PartialBuckets implements BucketStore {
   private final AtomicLong bytes = new AtomicLong();
   private final Scratches scratches;
 
-  PartialBuckets(BufferAllocator allocator, StageOutput.Partials output, int low, int high) {
-    this.allocator = allocator;
+  PartialBuckets(EngineContext context, StageOutput.Partials output, int low, int high) {
+    this.allocator = context.allocator();
+    this.threads = context.threads();
     this.output = output;
     this.types = PartialTable.unitTypes(output, allocator);
     this.low = low;
@@ -97,10 +99,11 @@ final class PartialBuckets implements BucketStore {
   private List<Integer> cut() {
     List<Integer> starts = new ArrayList<>(List.of(0));
     long rows = 0;
+    long most = partRows();
     for (int i = 0; i < buckets.length; i++) {
       synchronized (buckets[i]) {
         int more = buckets[i].rows();
-        if (rows > 0 && rows + more > PART_ROWS) {
+        if (rows > 0 && rows + more > most) {
           starts.add(i);
           rows = 0;
         }
@@ -108,6 +111,17 @@ final class PartialBuckets implements BucketStore {
       }
     }
     return starts;
+  }
+
+  /** Two parts for each thread, within reason. */
+  private long partRows() {
+    long total = 0;
+    for (MergedBucket bucket : buckets) {
+      synchronized (bucket) {
+        total += bucket.rows();
+      }
+    }
+    return Math.clamp(total / (threads * 2L), LEAST_PART_ROWS, MOST_PART_ROWS);
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class ResultRows implements AutoCloseable {
   ResultRows(BufferAllocator allocator, RowSet rows) {
     this.allocator = allocator;
     this.rows = rows;
-    this.ranges = BatchCutter.cut(allocator, rows);
+    this.ranges = BatchCutter.cut(rows);
   }
 
   public Schema schema() {

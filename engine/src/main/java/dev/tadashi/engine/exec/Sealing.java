@@ -49,6 +49,7 @@ final class Sealing {
   SealedOutput seal() {
     @Nullable ArrowBuf[] units = new @Nullable ArrowBuf[output.buckets()];
     try (Scratches scratches = new Scratches(allocator)) {
+      Parallel.run(context, tables.size(), table -> tables.get(table).prepare());
       List<BucketIndex> indexes = indexes(scratches);
       Parallel.run(
           context,
@@ -89,7 +90,8 @@ final class Sealing {
           merge(parts, bucket, table, writer, scratch);
         }
       } else if (parts.size() == 1) {
-        chunks(parts.getFirst(), bucket, scratch, (columns, n) -> writer.append(columns, n));
+        chunks(
+            parts.getFirst(), bucket, scratch, (columns, n) -> writer.append(columns, n, scratch));
       } else {
         try (PartialTable table = PartialTable.forUnits(output, allocator)) {
           merge(parts, bucket, table, writer, scratch);
@@ -112,7 +114,7 @@ final class Sealing {
       for (int i = 0; i < n; i++) {
         ids[i] = from + i;
       }
-      writer.append(into.save(ids, into.hashes(ids, n, scratch), n, scratch), n);
+      writer.append(into.save(ids, into.hashes(ids, n, scratch), n, scratch), n, scratch);
       scratch.reset();
     }
   }

@@ -74,7 +74,7 @@ public final class SplitRunner {
         for (int at = 0; at < partition.rows(); at += Scratch.CHUNK) {
           context.check();
           int n = Math.min(Scratch.CHUNK, partition.rows() - at);
-          writer.append(columns(Rows.of(partition, at, n, scratch)), n);
+          writer.append(columns(Rows.of(partition, at, n, scratch)), n, scratch);
           scratch.reset();
         }
       }

@@ -29,7 +29,7 @@ final class TableFold {
     List<PartialTable> left = new ArrayList<>(tables);
     left.sort(Comparator.comparingInt(PartialTable::size).reversed());
     for (int i = left.size() - 1; i > 0; i--) {
-      if (left.get(i).size() <= MOST_GROUPS) {
+      if (left.get(i).size() <= MOST_GROUPS && left.get(i).mergesSideBySide()) {
         add(left.get(i), left.getFirst());
         left.remove(i);
       }
@@ -45,13 +45,7 @@ final class TableFold {
     }
     // The first chunk makes what the states allocate when they are first merged into.
     merge(from, to, groups, 0);
-    if (to.mergesSideBySide()) {
-      Parallel.run(context, chunks - 1, chunk -> merge(from, to, groups, chunk + 1));
-    } else {
-      for (int chunk = 1; chunk < chunks; chunk++) {
-        merge(from, to, groups, chunk);
-      }
-    }
+    Parallel.run(context, chunks - 1, chunk -> merge(from, to, groups, chunk + 1));
   }
 
   private void merge(PartialTable from, PartialTable to, int[] groups, int chunk) {

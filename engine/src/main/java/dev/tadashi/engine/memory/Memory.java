@@ -80,6 +80,30 @@ public final class Memory {
     MemorySegment.copy(ALL, from, ALL, to, bytes);
   }
 
+  /** As {@link #copy(long, long, long)}, faster for short texts. */
+  public static void copyText(long from, long to, int bytes) {
+    if (bytes > 16) {
+      copy(from, to, bytes);
+    } else if (bytes >= 8) {
+      long end = getLong(from + bytes - 8);
+      putLong(to, getLong(from));
+      putLong(to + bytes - 8, end);
+    } else if (bytes >= 4) {
+      int end = getInt(from + bytes - 4);
+      putInt(to, getInt(from));
+      putInt(to + bytes - 4, end);
+    } else {
+      for (int i = 0; i < bytes; i++) {
+        putByte(to + i, getByte(from + i));
+      }
+    }
+  }
+
+  /** Sets the first {@code bits} bits of a bitmap; the rest of the last byte is not defined. */
+  public static void setBits(long bitmap, int bits) {
+    fill(bitmap, bits + 7L >> 3, (byte) -1);
+  }
+
   public static void fill(long address, long bytes, byte value) {
     ALL.asSlice(address, bytes).fill(value);
   }
@@ -116,6 +140,11 @@ public final class Memory {
 
   public static void copy(double[] from, long to, int n) {
     MemorySegment.copy(from, 0, ALL, ValueLayout.JAVA_DOUBLE_UNALIGNED, to, n);
+  }
+
+  /** Writes {@code n} values from index {@code at} on. */
+  public static void copy(long[] from, int at, long to, int n) {
+    MemorySegment.copy(from, at, ALL, ValueLayout.JAVA_LONG_UNALIGNED, to, n);
   }
 
   public static byte[] bytes(long address, int length) {

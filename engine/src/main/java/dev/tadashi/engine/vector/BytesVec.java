@@ -16,6 +16,11 @@ public record BytesVec(long[] addresses, int[] lengths, boolean @Nullable [] nul
   }
 
   @Override
+  public BytesVec plain(int n, Scratch scratch) {
+    return nulls == null ? this : TextVec.super.plain(n, scratch);
+  }
+
+  @Override
   public Vec gather(int[] rows, int n, Scratch scratch) {
     long[] gathered = scratch.longs();
     int[] sizes = scratch.ints();

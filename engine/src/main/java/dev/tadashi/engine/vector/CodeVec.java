@@ -21,6 +21,21 @@ public record CodeVec(long dictionary, Entries entries, int[] codes, boolean @Nu
   }
 
   @Override
+  public BytesVec plain(int n, Scratch scratch) {
+    if (nulls != null) {
+      return TextVec.super.plain(n, scratch);
+    }
+    long[] addresses = scratch.longs();
+    int[] lengths = scratch.ints();
+    Entries texts = entries;
+    for (int i = 0; i < n; i++) {
+      addresses[i] = texts.address(codes[i]);
+      lengths[i] = texts.length(codes[i]);
+    }
+    return new BytesVec(addresses, lengths, null);
+  }
+
+  @Override
   public Vec gather(int[] rows, int n, Scratch scratch) {
     int[] gathered = scratch.ints();
     for (int i = 0; i < n; i++) {

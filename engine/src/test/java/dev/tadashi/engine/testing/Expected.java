@@ -38,6 +38,8 @@ public final class Expected {
       case VAR_POP -> variance(values, 0, false);
       case VAR_SAMP -> variance(values, 1, false);
       case STDDEV_POP -> variance(values, 0, true);
+      case MEDIAN -> median(values);
+      case CORR -> throw new IllegalArgumentException("two arguments");
       case STDDEV_SAMP -> variance(values, 1, true);
     };
   }
@@ -71,6 +73,13 @@ public final class Expected {
       case Double x -> new BigDecimal(x);
       default -> (BigDecimal) value;
     };
+  }
+
+  private static @Nullable Object median(List<Object> values) {
+    double[] sorted = values.stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
+    Arrays.sort(sorted);
+    int n = sorted.length;
+    return n == 0 ? null : (Object) (sorted[(n - 1) / 2] / 2 + sorted[n / 2] / 2);
   }
 
   private static BigDecimal sum(List<Object> values) {

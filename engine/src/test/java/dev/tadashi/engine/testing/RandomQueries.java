@@ -171,7 +171,7 @@ public final class RandomQueries {
     String[] all = {"i8", "i64", "u32", "f", "r", "d9", "d30", "s", "t", "b", "day", "ts"};
     String number = numbers[random.nextInt(numbers.length)];
     String any = all[random.nextInt(all.length)];
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(11)) {
       case 0 -> new Both("{'fn':'count','as':'" + name + "'}", "count(*) as " + name);
       case 1 -> call("count", column(any), name, "count(%s)");
       case 2 -> call("count_distinct", column(any), name, "count(distinct %s)");
@@ -184,6 +184,9 @@ public final class RandomQueries {
         String function = functions[random.nextInt(4)];
         yield call(function, column(random.nextBoolean() ? "i32" : "d9"), name, function + "(%s)");
       }
+      case 8 ->
+          call("median", column(random.nextBoolean() ? "i32" : "r"), name, "median(%s::double)");
+      case 9 -> correlation(name);
       default -> call("sum", arithmetic(random), name, "sum(%s)");
     };
   }
@@ -192,6 +195,13 @@ public final class RandomQueries {
     return new Both(
         "{'fn':'" + function + "','expr':" + argument.json() + ",'as':'" + name + "'}",
         String.format(sql, argument.sql()) + " as " + name);
+  }
+
+  /** Not a number where DuckDB says so is null with us. */
+  private static Both correlation(String name) {
+    return new Both(
+        "{'fn':'corr','args':[{'col':'i32'},{'col':'i8'}],'as':'" + name + "'}",
+        "case when isnan(corr(i32, i8)) then null else corr(i32, i8) end as " + name);
   }
 
   private static Both column(String name) {

@@ -23,7 +23,9 @@ public enum AggregateFunction {
   STDDEV_SAMP(List.of("stddev_samp", "stddev"), Takes.NUMBER, "root of the sample variance"),
   ANY_VALUE(List.of("any_value", "arbitrary"), Takes.ORDERED, "some value; null for none"),
   BOOL_AND(List.of("bool_and", "every"), Takes.CONDITION, "whether all are true; null for none"),
-  BOOL_OR(List.of("bool_or"), Takes.CONDITION, "whether one is true; null for none");
+  BOOL_OR(List.of("bool_or"), Takes.CONDITION, "whether one is true; null for none"),
+  MEDIAN(List.of("median"), Takes.NUMBER, "middle value, or the mean of the two; null for none"),
+  CORR(List.of("corr"), Takes.NUMBER, "correlation of two numbers; null when one never differs");
 
   private enum Takes {
     ANY,
@@ -58,6 +60,11 @@ public enum AggregateFunction {
     return doc;
   }
 
+  /** How many arguments it takes; {@code count} may have none, too. */
+  public int arguments() {
+    return this == CORR ? 2 : 1;
+  }
+
   /** Whether an argument of that type is taken. */
   public boolean accepts(DataType type) {
     return switch (takes) {
@@ -76,7 +83,7 @@ public enum AggregateFunction {
       case BOOL_AND, BOOL_OR -> SimpleType.BOOL;
       case SUM -> sumType(argument);
       case AVG -> argument instanceof DecimalType d ? averageType(d) : SimpleType.FLOAT64;
-      case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> SimpleType.FLOAT64;
+      case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, MEDIAN, CORR -> SimpleType.FLOAT64;
     };
   }
 

@@ -1,8 +1,16 @@
 package dev.tadashi.model.spec;
 
 import dev.tadashi.model.expr.Expr;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An aggregate of a column or of an expression (not both); {@code count} may have neither. */
+/**
+ * An aggregate of a column, of an expression, or of a list of expressions for functions of several
+ * arguments (only one of these); {@code count} may have none.
+ */
 public record AggregateItem(
-    String fn, @Nullable String column, @Nullable Expr expr, @Nullable String as) {}
+    String fn,
+    @Nullable String column,
+    @Nullable Expr expr,
+    @Nullable List<Expr> args,
+    @Nullable String as) {}

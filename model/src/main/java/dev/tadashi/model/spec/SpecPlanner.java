@@ -100,13 +100,32 @@ public final class SpecPlanner {
     }
     AggregateFunction function =
         AggregateFunction.byName(item.fn()).orElseThrow(() -> unknown(item.fn()));
-    if (item.column() != null && item.expr() != null) {
+    List<Expr> arguments = arguments(item);
+    return arguments.isEmpty() ? countAll(function, item) : call(function, arguments, item);
+  }
+
+  private static List<Expr> arguments(AggregateItem item) {
+    List<Expr> arguments = new ArrayList<>();
+    int given = 0;
+    if (item.column() != null) {
+      arguments.add(new Expr.Column(item.column()));
+      given++;
+    }
+    if (item.expr() != null) {
+      arguments.add(item.expr());
+      given++;
+    }
+    if (item.args() != null) {
+      arguments.addAll(orEmpty(item.args(), "args"));
+      given++;
+    }
+    if (given > 1) {
       throw new TadashiException(
-              ErrorCode.INVALID_ARGUMENT, "an aggregate takes 'column' or 'expr', not both")
+              ErrorCode.INVALID_ARGUMENT,
+              "an aggregate takes 'column' or 'expr', not both, or 'args' alone")
           .at("fn", item.fn());
     }
-    @Nullable Expr argument = item.column() != null ? new Expr.Column(item.column()) : item.expr();
-    return argument == null ? countAll(function, item) : call(function, argument, item);
+    return arguments;
   }
 
   private static AggregateCall countAll(AggregateFunction function, AggregateItem item) {
@@ -119,17 +138,34 @@ public final class SpecPlanner {
     return new AggregateCall(function, null, name, SimpleType.INT64);
   }
 
-  private AggregateCall call(AggregateFunction function, Expr argument, AggregateItem item) {
-    RowExpr expr = resolver.resolve(argument);
-    DataType type = expr.type();
+  private AggregateCall call(AggregateFunction function, List<Expr> arguments, AggregateItem item) {
+    if (arguments.size() != function.arguments()) {
+      throw new TadashiException(
+              ErrorCode.INVALID_ARGUMENT,
+              "'"
+                  + item.fn()
+                  + "' takes "
+                  + function.arguments()
+                  + " arguments, not "
+                  + arguments.size())
+          .at("fn", item.fn())
+          .hint("several arguments are a list in 'args'");
+    }
+    List<RowExpr> exprs = arguments.stream().map(resolver::resolve).toList();
+    exprs.forEach(expr -> checkType(function, expr.type(), item));
+    RowExpr first = exprs.getFirst();
+    String name = item.as() == null ? defaultName(function, item) : item.as();
+    DataType type = function.resultType(first.type());
+    return new AggregateCall(function, first, exprs.subList(1, exprs.size()), name, type);
+  }
+
+  private static void checkType(AggregateFunction function, DataType type, AggregateItem item) {
     if (!function.accepts(type)) {
       throw new TadashiException(
               ErrorCode.TYPE_MISMATCH,
               "'" + function.functionName() + "' does not take a " + type.text())
           .at("fn", item.fn());
     }
-    String name = item.as() == null ? defaultName(function, item) : item.as();
-    return new AggregateCall(function, expr, name, function.resultType(type));
   }
 
   private static String defaultName(AggregateFunction function, AggregateItem item) {

@@ -93,7 +93,7 @@ public final class Operators implements SqlOperatorTable {
           case COUNT, SUM, MIN, MAX -> true;
           default -> false;
         };
-    if (!standard) {
+    if (!standard && function.arguments() == 1) {
       for (String name : function.names()) {
         operators.add(new RegistryAggregate(function, name));
         names.add(name);
