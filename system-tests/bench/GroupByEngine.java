@@ -119,7 +119,7 @@ public final class GroupByEngine implements AutoCloseable {
         ObjectStores.open(location, new StorageConfig(List.of(folder)))) {
       FileInspector inspector = new FileInspector(allocator, scratch);
       List<FileInfo> files =
-          TableFinder.find(store).stream()
+          TableFinder.find(store, "root").stream()
               .flatMap(found -> found.files().stream())
               .map(file -> inspector.inspect(store, "parquet", file))
               .toList();
