@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** What names mean: a snapshot that does not change while a statement is planned. */
 public interface SqlCatalog {
+  /** The only catalog's name, which may stand before that of a schema. */
+  String NAME = "tadashi";
+
   /** Another number whenever something in it differs. */
   long version();
 

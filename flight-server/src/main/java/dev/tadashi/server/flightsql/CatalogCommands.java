@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What there is: one catalog, schemas, tables and their columns, kinds of tables. */
 final class CatalogCommands {
   /** The only catalog. */
-  static final String CATALOG = "tadashi";
+  static final String CATALOG = SqlCatalog.NAME;
 
   private static final String TABLE = "TABLE";
   private static final String BASE_TABLE = "BASE TABLE";

@@ -9,6 +9,9 @@ import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.TimeType;
+import dev.tadashi.model.type.TimeUnit;
+import dev.tadashi.model.type.TimestampType;
 import dev.tadashi.server.sql.SqlService;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,14 +75,25 @@ final class PreparedStatements {
     return UnknownFieldSet.newBuilder().addField(IS_UPDATE_FIELD, field).build();
   }
 
-  /** A parameter whose type nothing tells is bound as a text, unless the client knows better. */
+  /**
+   * A parameter whose type nothing tells is bound as a text, unless the client knows better. Times
+   * are asked for in milliseconds: the JDBC driver sends those, whatever the unit that is asked.
+   */
   private static dev.tadashi.model.type.Schema parameters(List<DataType> types) {
     List<Field> fields = new ArrayList<>();
     for (DataType type : types) {
-      DataType bound = type == SimpleType.NULL ? SimpleType.VARCHAR : type;
-      fields.add(Field.of("$" + (fields.size() + 1), bound));
+      fields.add(Field.of("$" + (fields.size() + 1), bound(type)));
     }
     return new dev.tadashi.model.type.Schema(fields);
+  }
+
+  private static DataType bound(DataType type) {
+    return switch (type) {
+      case SimpleType.NULL -> SimpleType.VARCHAR;
+      case TimestampType moment -> new TimestampType(TimeUnit.MS, moment.zone());
+      case TimeType time -> new TimeType(TimeUnit.MS);
+      default -> type;
+    };
   }
 
   private static ByteString encapsulated(dev.tadashi.model.type.Schema schema) {

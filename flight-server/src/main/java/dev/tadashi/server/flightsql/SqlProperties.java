@@ -14,9 +14,7 @@ import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedGroupBy;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedResultSetConcurrency;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedResultSetType;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedTransaction;
-import org.apache.arrow.flight.sql.impl.FlightSql.SqlSupportedUnions;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlTransactionIsolationLevel;
-import org.apache.arrow.flight.sql.impl.FlightSql.SupportedAnsi92SqlGrammarLevel;
 import org.apache.arrow.flight.sql.impl.FlightSql.SupportedSqlGrammar;
 import org.apache.arrow.vector.BaseValueVector;
 
@@ -98,11 +96,8 @@ final class SqlProperties {
     set(SQL_IDENTIFIER_QUOTE_CHAR, "\"");
     set(SQL_SEARCH_STRING_ESCAPE, "\\");
     set(SQL_EXTRA_NAME_CHARACTERS, "");
-    set(
-        SQL_SUPPORTED_GRAMMAR,
-        bit(SupportedSqlGrammar.SQL_MINIMUM_GRAMMAR_VALUE)
-            | bit(SupportedSqlGrammar.SQL_CORE_GRAMMAR_VALUE));
-    set(SQL_ANSI92_SUPPORTED_LEVEL, bit(SupportedAnsi92SqlGrammarLevel.ANSI92_ENTRY_SQL_VALUE));
+    set(SQL_SUPPORTED_GRAMMAR, bit(SupportedSqlGrammar.SQL_MINIMUM_GRAMMAR_VALUE));
+    set(SQL_ANSI92_SUPPORTED_LEVEL, 0);
     yes(SQL_SUPPORTS_LIKE_ESCAPE_CLAUSE, SQL_NULL_PLUS_NULL_IS_NULL);
   }
 
@@ -113,7 +108,7 @@ final class SqlProperties {
   private void functions() {
     set(
         SQL_KEYWORDS,
-        List.of("exclude", "explain", "ilike", "qualify", "replace", "reset", "show", "try_cast"));
+        List.of("describe", "exclude", "explain", "ilike", "replace", "reset", "show", "try_cast"));
     set(SQL_NUMERIC_FUNCTIONS, FunctionGroup.NUMERIC.names());
     set(SQL_STRING_FUNCTIONS, FunctionGroup.TEXT.names());
     set(SQL_SYSTEM_FUNCTIONS, FunctionGroup.SYSTEM.names());
@@ -126,9 +121,7 @@ final class SqlProperties {
     set(SQL_SUPPORTED_GROUP_BY, bit(SqlSupportedGroupBy.SQL_GROUP_BY_UNRELATED_VALUE));
     set(SQL_OUTER_JOINS_SUPPORT_LEVEL, bit(SqlOuterJoinsSupportLevel.SQL_JOINS_UNSUPPORTED_VALUE));
     set(SQL_SUPPORTED_SUBQUERIES, 0);
-    set(
-        SQL_SUPPORTED_UNIONS,
-        bit(SqlSupportedUnions.SQL_UNION_VALUE) | bit(SqlSupportedUnions.SQL_UNION_ALL_VALUE));
+    set(SQL_SUPPORTED_UNIONS, 0);
     set(SQL_SUPPORTED_POSITIONED_COMMANDS, 0);
     yes(
         SQL_SUPPORTS_COLUMN_ALIASING,

@@ -6,12 +6,13 @@ import dev.tadashi.model.table.TableRecord;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
+import dev.tadashi.sql.SqlCatalog;
 import org.jspecify.annotations.Nullable;
 
 /** The standard's {@code information_schema}, as far as there is something to show. */
 final class InformationSchema {
   /** The one catalog that clients see. */
-  static final String CATALOG = "tadashi";
+  static final String CATALOG = SqlCatalog.NAME;
 
   private InformationSchema() {}
 

@@ -49,7 +49,14 @@ final class Relations {
     return relation;
   }
 
+  /** Clients that qualify a name to the full begin with the catalog. */
   private Optional<SqlRelation> find(List<String> names) {
+    boolean catalogFirst = names.size() > 2 && names.getFirst().equalsIgnoreCase(SqlCatalog.NAME);
+    Optional<SqlRelation> found = inCatalog(names);
+    return found.isEmpty() && catalogFirst ? inCatalog(names.subList(1, names.size())) : found;
+  }
+
+  private Optional<SqlRelation> inCatalog(List<String> names) {
     if (names.size() > 1) {
       String table = String.join(".", names.subList(1, names.size()));
       Optional<SqlRelation> qualified = catalog.find(names.getFirst(), table);
