@@ -265,7 +265,7 @@ def number(text: str) -> int:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./tadashi bench groupby", description=__doc__)
     parser.add_argument("--rows", type=number, default=10_000_000)
-    parser.add_argument("--queries", default=",".join(query.name for query in QUERIES))
+    parser.add_argument("--queries", default="q1..q10", help="names and ranges, such as q1..q5,q9")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--peers", default="duckdb,polars,datafusion", help="or 'none'")
     parser.add_argument("--runs", type=int, default=5)
@@ -278,10 +278,16 @@ def arguments() -> argparse.Namespace:
 
 def chosen(names: str) -> list[Query]:
     by_name = {query.name: query for query in QUERIES}
-    unknown = [name for name in names.split(",") if name not in by_name]
+    order = list(by_name)
+    wanted: list[str] = []
+    for part in names.split(","):
+        first, _, last = part.partition("..")
+        known = first in by_name and (last or first) in by_name
+        wanted += order[order.index(first) : order.index(last or first) + 1] if known else [part]
+    unknown = [name for name in wanted if name not in by_name]
     if unknown:
         raise SystemExit(f"there is no query {unknown[0]}; there are: {', '.join(by_name)}")
-    queries = [by_name[name] for name in names.split(",")]
+    queries = [by_name[name] for name in wanted]
     for query in queries:
         if query.missing:
             print(f"{query.name}: not yet ({query.missing} is missing); it is not in the geomean")
