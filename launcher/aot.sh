@@ -4,6 +4,7 @@
 
 AOT_DIR="$STATE_DIR/aot"
 AOT_TRAIN=""
+AOT_FITS=""
 
 # What a cache was made of. The JVM checks it, too, but would say so on the process's output.
 aot_key() {
@@ -23,14 +24,18 @@ aot_flags() {
   AOT_FLAGS=()
   if [ -n "$AOT_TRAIN" ]; then
     AOT_FLAGS=("-XX:AOTCacheOutput=$AOT_DIR/$1.aot.new" -Xlog:aot=off -Xlog:cds=off)
-  elif [ -f "$AOT_DIR/$1.aot" ] && has_aot; then
+  elif [ -n "$AOT_FITS" ]; then
     AOT_FLAGS=("-XX:AOTCache=$AOT_DIR/$1.aot" -Xlog:aot=off -Xlog:cds=off)
   fi
 }
 
 # Makes the caches when they do not fit. A failure costs start-up time and nothing else.
 ensure_aot() {
-  has_aot || with_lock aot make_aot || say "without the start-up caches: see $AOT_DIR"
+  if has_aot || with_lock aot make_aot; then
+    AOT_FITS=yes
+  else
+    say "without the start-up caches: see $AOT_DIR"
+  fi
 }
 
 make_aot() {

@@ -65,6 +65,14 @@ final class FlightSqlStatementTest {
     server.close();
   }
 
+  private PollInfo polledToTheEnd(PollInfo first) {
+    PollInfo poll = first;
+    while (poll.getFlightDescriptor().isPresent()) {
+      poll = server.flight().pollInfo(poll.getFlightDescriptor().get());
+    }
+    return poll;
+  }
+
   private List<List<Object>> rows(FlightInfo info) {
     return FlightRows.of(client, info);
   }
@@ -248,10 +256,7 @@ final class FlightSqlStatementTest {
     assertThat(first.getFlightInfo().getSchemaOptional().orElseThrow().getFields()).hasSize(2);
     assertThat(first.getProgress().orElseThrow()).isBetween(0.0, 0.99);
     worker.slow = false;
-    PollInfo poll = first;
-    while (poll.getFlightDescriptor().isPresent()) {
-      poll = server.flight().pollInfo(poll.getFlightDescriptor().get());
-    }
+    PollInfo poll = polledToTheEnd(first);
     assertThat(poll.getProgress()).contains(1.0);
     assertThat(task(poll.getFlightInfo())).isEqualTo(task(first.getFlightInfo()));
     assertThat(rows(poll.getFlightInfo())).isNotEmpty();
@@ -264,13 +269,7 @@ final class FlightSqlStatementTest {
         FlightDescriptor.command(
             Any.pack(CommandStatementQuery.newBuilder().setQuery("SELECT 1 / 0").build())
                 .toByteArray());
-    assertThatThrownBy(
-            () -> {
-              PollInfo poll = server.flight().pollInfo(statement);
-              while (poll.getFlightDescriptor().isPresent()) {
-                poll = server.flight().pollInfo(poll.getFlightDescriptor().get());
-              }
-            })
+    assertThatThrownBy(() -> polledToTheEnd(server.flight().pollInfo(statement)))
         .hasMessageContaining("DIVISION_BY_ZERO");
   }
 

@@ -3,6 +3,7 @@ package dev.tadashi.server.flightsql;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Schema;
+import dev.tadashi.server.sql.SearchPattern;
 import dev.tadashi.server.sql.SqlService;
 import dev.tadashi.sql.SqlCatalog;
 import dev.tadashi.sql.SqlRelation;
@@ -65,7 +66,7 @@ final class CatalogCommands {
 
   private Rows schemas(CommandGetDbSchemas command) {
     boolean here = !command.hasCatalog() || command.getCatalog().equals(CATALOG);
-    LikePattern pattern =
+    SearchPattern pattern =
         pattern(command.hasDbSchemaFilterPattern(), command.getDbSchemaFilterPattern());
     return new Rows(
         Schemas.GET_SCHEMAS_SCHEMA,
@@ -74,12 +75,12 @@ final class CatalogCommands {
             .toList());
   }
 
-  private static List<String> schemas(SqlCatalog catalog, boolean here, LikePattern pattern) {
+  private static List<String> schemas(SqlCatalog catalog, boolean here, SearchPattern pattern) {
     return here ? catalog.schemas().stream().filter(pattern::matches).sorted().toList() : List.of();
   }
 
-  private static LikePattern pattern(boolean given, String text) {
-    return new LikePattern(given ? text : "%");
+  private static SearchPattern pattern(boolean given, String text) {
+    return new SearchPattern(given ? text : "%");
   }
 
   private static org.apache.arrow.vector.types.pojo.Schema columns(CommandGetTables command) {
@@ -91,9 +92,9 @@ final class CatalogCommands {
   private Rows tables(CommandGetTables command) {
     SqlCatalog catalog = sql.catalog(Optional.empty());
     boolean here = !command.hasCatalog() || command.getCatalog().equals(CATALOG);
-    LikePattern schemas =
+    SearchPattern schemas =
         pattern(command.hasDbSchemaFilterPattern(), command.getDbSchemaFilterPattern());
-    LikePattern names =
+    SearchPattern names =
         pattern(command.hasTableNameFilterPattern(), command.getTableNameFilterPattern());
     Set<String> types = types(command.getTableTypesList());
     List<List<@Nullable Object>> rows =

@@ -6,6 +6,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.server.session.SessionService;
 import dev.tadashi.server.sql.SessionSettings;
+import dev.tadashi.sql.SqlCatalog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -116,7 +117,7 @@ final class SessionActions {
     Map<String, SessionOptionValue> options = new LinkedHashMap<>();
     options.put(CATALOG, text(CatalogCommands.CATALOG));
     String path = SessionSettings.SEARCH_PATH.of(Optional.of(session));
-    options.put(SCHEMA, text(path.isEmpty() ? "main" : path));
+    options.put(SCHEMA, text(path.isEmpty() ? SqlCatalog.MAIN : path));
     for (SessionSettings setting : SessionSettings.values()) {
       options.put(setting.settingName(), text(setting.of(Optional.of(session))));
     }

@@ -6,6 +6,7 @@ import dev.tadashi.flight.op.Requests;
 import dev.tadashi.flight.rpc.ConnectionSession;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.sql.SqlCatalog;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,7 +106,7 @@ public final class SessionService {
   }
 
   private void requireSchema(String name) {
-    if (!name.equals("main") && !name.equals("system") && !name.equals("information_schema")) {
+    if (!SqlCatalog.OWN_SCHEMAS.contains(name)) {
       requireStore(name);
     }
   }

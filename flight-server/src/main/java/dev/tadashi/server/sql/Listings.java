@@ -9,8 +9,8 @@ import dev.tadashi.model.type.Schema;
 import dev.tadashi.sql.PlannedStatement;
 import dev.tadashi.sql.SqlRelation;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** What SHOW and DESCRIBE list. */
 final class Listings {
@@ -76,16 +76,9 @@ final class Listings {
     return of(new PlannedStatement.Describe(schema)).keep(0, like(show));
   }
 
-  /** LIKE of a listing: % and _, and case does not matter. */
+  /** LIKE of a listing, where case does not matter. */
   private static Predicate<String> like(PlannedStatement.Show show) {
-    if (show.like().isEmpty()) {
-      return name -> true;
-    }
-    StringBuilder regex = new StringBuilder();
-    for (char c : show.like().get().toCharArray()) {
-      regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
-    }
-    return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
-        .asMatchPredicate();
+    SearchPattern pattern = new SearchPattern(show.like().orElse("%").toLowerCase(Locale.ROOT));
+    return name -> pattern.matches(name.toLowerCase(Locale.ROOT));
   }
 }

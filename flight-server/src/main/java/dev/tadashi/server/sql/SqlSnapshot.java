@@ -24,9 +24,6 @@ import java.util.stream.Stream;
 
 /** What names mean to a statement: stores are schemas, beside the catalog's own. */
 final class SqlSnapshot implements SqlCatalog {
-  /** The schema that comes first on every search path. */
-  static final String MAIN = "main";
-
   private final TableRegistry registry;
   private final TableResolver resolver;
   private final ViewRegistry views;

@@ -10,6 +10,7 @@ import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableRecord;
 import dev.tadashi.model.table.TableState;
+import dev.tadashi.sql.SqlCatalog;
 import dev.tadashi.storage.FoundTable;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.ObjectStores;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** Registers object stores, lists them again, and has their tables inspected. */
 public final class StoreService {
   private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}./\\\\\"']{1,128}");
-  private static final Set<String> RESERVED = Set.of("main", "system", "information_schema");
 
   private final TableRegistry registry;
   private final TableInspector inspector;
@@ -75,11 +74,13 @@ public final class StoreService {
   private static String name(Requests.RegisterObjectStore request, StoreUri uri) {
     @Nullable String given = request.name();
     String name = given == null ? uri.defaultName().replace('.', '_') : given;
-    if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
+    if (!NAME.matcher(name).matches() || SqlCatalog.OWN_SCHEMAS.contains(name)) {
       throw new TadashiException(
               ErrorCode.INVALID_ARGUMENT, "'" + name + "' cannot be the name of an object store")
           .at("field", "name")
-          .hint("a name has no dot, slash or quote, and is none of " + new TreeSet<>(RESERVED));
+          .hint(
+              "a name has no dot, slash or quote, and is none of "
+                  + new TreeSet<>(SqlCatalog.OWN_SCHEMAS));
     }
     return name;
   }

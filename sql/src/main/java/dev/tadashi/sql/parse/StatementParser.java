@@ -176,7 +176,7 @@ public final class StatementParser {
     if (names.size() > 1) {
       return new TableName(names.getFirst(), String.join(".", names.subList(1, names.size())));
     }
-    String schema = searchPath.isEmpty() ? "main" : searchPath.getFirst();
+    String schema = searchPath.isEmpty() ? SqlCatalog.MAIN : searchPath.getFirst();
     return new TableName(schema, names.getFirst());
   }
 

@@ -1,12 +1,13 @@
-package dev.tadashi.server.flightsql;
+package dev.tadashi.server.sql;
 
 /**
- * The protocol's search patterns: {@code %} is any text, {@code _} any one character, and a
- * backslash takes the next one as it is. Any text is a pattern. Linear in both lengths' product.
+ * The search patterns of names: {@code %} is any text, {@code _} any one character, and a backslash
+ * takes the next one as it is. Any text is a pattern. Linear in both lengths' product.
  */
-record LikePattern(String text) {
+public record SearchPattern(String text) {
 
-  boolean matches(String name) {
+  /** Whether the pattern is one for that name. */
+  public boolean matches(String name) {
     int at = 0;
     int in = 0;
     int star = -1;
