@@ -6,7 +6,6 @@ import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
 import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** Byte strings as 32-bit codes in a {@link Dictionary}, of which it holds a reference. */
@@ -16,21 +15,21 @@ public final class DictionaryColumn implements Column {
   private final Validity validity;
   private final ArrowBuf codes;
   private final Dictionary dictionary;
-  private final LazyStats stats;
+  private final ColumnStats stats;
 
   DictionaryColumn(
-      BufferAllocator allocator,
       DataType type,
       int rows,
       Validity validity,
       ArrowBuf codes,
-      Dictionary dictionary) {
+      Dictionary dictionary,
+      ColumnStats stats) {
     this.type = type;
     this.rows = rows;
     this.validity = validity;
     this.codes = codes;
     this.dictionary = dictionary.retain();
-    this.stats = new LazyStats(this, allocator);
+    this.stats = stats;
   }
 
   public Dictionary dictionary() {
@@ -59,7 +58,7 @@ public final class DictionaryColumn implements Column {
 
   @Override
   public ColumnStats stats() {
-    return stats.get();
+    return stats;
   }
 
   @Override

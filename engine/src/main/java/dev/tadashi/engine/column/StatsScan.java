@@ -12,14 +12,12 @@ import dev.tadashi.engine.vector.WideVec;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.SimpleType;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Least and greatest value over the chunks of one column. */
 final class StatsScan {
   private final DataType type;
   private final boolean unsigned;
-  private final BitSet seenCodes = new BitSet();
   private boolean any;
   private long min;
   private long max;
@@ -35,12 +33,21 @@ final class StatsScan {
     this.unsigned = type == SimpleType.UINT64;
   }
 
+  /** Of a column that has each of these byte strings and no others. */
+  static ColumnStats of(DataType type, Entries entries, long nullCount) {
+    StatsScan scan = new StatsScan(type);
+    for (int code = 0; code < entries.size(); code++) {
+      scan.addBytes(entries.address(code), entries.length(code));
+    }
+    return scan.result(nullCount);
+  }
+
   void add(Vec vec, int n) {
     switch (vec) {
       case LongVec longs -> addLongs(longs, n);
       case DoubleVec doubles -> addDoubles(doubles, n);
       case WideVec wides -> addWides(wides, n);
-      case CodeVec codes -> addCodes(codes, n);
+      case CodeVec codes -> throw new IllegalArgumentException("a dictionary is scanned itself");
       case BytesVec bytes -> {
         for (int i = 0; i < n; i++) {
           if (!Vec.isNull(bytes.nulls(), i)) {
@@ -89,17 +96,6 @@ final class StatsScan {
           max = low;
         }
         any = true;
-      }
-    }
-  }
-
-  private void addCodes(CodeVec vec, int n) {
-    Entries entries = vec.entries();
-    for (int i = 0; i < n; i++) {
-      int code = vec.codes()[i];
-      if (!Vec.isNull(vec.nulls(), i) && !seenCodes.get(code)) {
-        seenCodes.set(code);
-        addBytes(entries.address(code), entries.length(code));
       }
     }
   }

@@ -10,7 +10,6 @@ import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.type.DataType;
-import java.util.Objects;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseIntVector;
@@ -295,7 +294,7 @@ final class TextBuilder extends ColumnBuilder {
     if (pool != null && dictionary != null) {
       int @Nullable [] map = dictionary.remap(pool);
       if (map != null) {
-        return coded(map, dictionary);
+        return coded(map, dictionary, pool);
       }
       writeOut(pool);
     }
@@ -304,17 +303,35 @@ final class TextBuilder extends ColumnBuilder {
     return new BytesColumn(allocator, type, rows, nulls.build(), offsets, plain.takeData());
   }
 
-  private Column coded(int[] map, Dictionary target) {
+  private Column coded(int[] map, Dictionary target, BytesPool coded) {
     int rows = rows();
     ArrowBuf mapped = codes.take();
-    for (int row = 0; row < rows; row++) {
-      long at = mapped.memoryAddress() + row * 4L;
+    if (!isIdentity(map)) {
+      remap(mapped.memoryAddress(), rows, map);
+    }
+    Validity validity = nulls.build();
+    // All that is in the pool came with a row, so that the rows need not be looked at.
+    ColumnStats stats = StatsScan.of(type, coded, validity.nullCount());
+    coded.close();
+    pool = null;
+    return new DictionaryColumn(type, rows, validity, mapped, target, stats);
+  }
+
+  /** As for the first partition of a table. */
+  private static boolean isIdentity(int[] map) {
+    for (int code = 0; code < map.length; code++) {
+      if (map[code] != code) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void remap(long codes, int rows, int[] map) {
+    for (long at = codes; at < codes + rows * 4L; at += 4) {
       int code = Memory.getInt(at);
       Memory.putInt(at, code < map.length ? map[code] : 0);
     }
-    Objects.requireNonNull(pool).close();
-    pool = null;
-    return new DictionaryColumn(allocator, type, rows, nulls.build(), mapped, target);
   }
 
   @Override

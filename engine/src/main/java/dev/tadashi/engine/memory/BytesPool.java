@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Different byte strings, each with a code in order of arrival: bytes in off-heap pages that never
@@ -14,6 +15,10 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class BytesPool implements Entries, AutoCloseable {
   private static final int FIRST_PAGE = 1024;
   private static final int LAST_PAGE = 1 << 20;
+
+  /** Heap bytes of address, length and hash. */
+  private static final int ENTRY_BYTES = 20;
+
   private static final int MAX_ENTRIES = 1 << 29;
 
   private final BufferAllocator allocator;
@@ -22,6 +27,7 @@ public final class BytesPool implements Entries, AutoCloseable {
   private long[] addresses = new long[16];
   private int[] lengths = new int[16];
   private long[] hashes = new long[16];
+  private @Nullable TextWords words;
   private int[] slots = new int[32];
   private int size;
   private long pageBytes;
@@ -80,34 +86,49 @@ public final class BytesPool implements Entries, AutoCloseable {
    * one string, most of which miss the processor's caches, do not wait for those of another.
    */
   public void intern(InternBatch batch) {
-    int n = batch.size();
-    for (int i = 0; i < n; i++) {
-      batch.hashes[i] = Hash.bytes(batch.addresses[i], batch.lengths[i]);
-    }
-    findHashes(batch);
-    for (int i = 0; i < n; i++) {
+    TextWords.read(batch);
+    findWords(batch, words());
+    for (int i = 0; i < batch.size(); i++) {
       int code = batch.codes[i];
-      if (code < 0
-          || !Memory.same(addresses[code], lengths[code], batch.addresses[i], batch.lengths[i])) {
+      if (code < 0 || TextWords.isLong(batch.second[i]) && !isAt(code, batch, i)) {
         batch.codes[i] = intern(batch.addresses[i], batch.lengths[i], batch.hashes[i]);
       }
     }
   }
 
-  /** Entries with the hashes of the batch, or -1. */
-  private void findHashes(InternBatch batch) {
+  private boolean isAt(int code, InternBatch batch, int i) {
+    return Memory.same(addresses[code], lengths[code], batch.addresses[i], batch.lengths[i]);
+  }
+
+  /** Entries with the words of the batch, or -1. */
+  private void findWords(InternBatch batch, TextWords known) {
     int mask = slots.length - 1;
     for (int i = 0; i < batch.size(); i++) {
       batch.codes[i] = slots[(int) batch.hashes[i] & mask] - 1;
     }
     for (int i = 0; i < batch.size(); i++) {
       int code = batch.codes[i];
-      long hash = batch.hashes[i];
-      for (int slot = (int) hash; code >= 0 && hashes[code] != hash; ) {
+      long first = batch.first[i];
+      long second = batch.second[i];
+      for (int slot = (int) batch.hashes[i]; code >= 0 && !known.match(code, first, second); ) {
         code = slots[++slot & mask] - 1;
       }
       batch.codes[i] = code;
     }
+  }
+
+  /** Made when the first batch comes: who asks text by text does without. */
+  private TextWords words() {
+    TextWords known = words;
+    if (known == null) {
+      known = new TextWords(addresses.length);
+      words = known;
+      holdHeap(addresses.length, slots.length);
+      for (int code = 0; code < size; code++) {
+        known.set(code, addresses[code], lengths[code], hashes[code]);
+      }
+    }
+    return known;
   }
 
   /** The code of these bytes, or -1. */
@@ -139,6 +160,9 @@ public final class BytesPool implements Entries, AutoCloseable {
     addresses[size] = copy;
     lengths[size] = length;
     hashes[size] = hash;
+    if (words != null) {
+      words.set(size, copy, length, hash);
+    }
     slots[slot] = ++size;
     if (size * 2 > slots.length) {
       growSlots();
@@ -162,14 +186,22 @@ public final class BytesPool implements Entries, AutoCloseable {
 
   private void growEntries() {
     int larger = size * 2;
-    budget.hold(larger * 20L + slots.length * 4L);
+    holdHeap(larger, slots.length);
     addresses = Arrays.copyOf(addresses, larger);
     lengths = Arrays.copyOf(lengths, larger);
     hashes = Arrays.copyOf(hashes, larger);
+    if (words != null) {
+      words.grow(larger);
+    }
+  }
+
+  private void holdHeap(int entries, int slotCount) {
+    long each = words == null ? ENTRY_BYTES : ENTRY_BYTES + TextWords.BYTES;
+    budget.hold(entries * each + slotCount * 4L);
   }
 
   private void growSlots() {
-    budget.hold(addresses.length * 20L + slots.length * 8L);
+    holdHeap(addresses.length, slots.length * 2);
     slots = new int[slots.length * 2];
     int mask = slots.length - 1;
     for (int code = 0; code < size; code++) {

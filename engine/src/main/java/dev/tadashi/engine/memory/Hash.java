@@ -39,15 +39,20 @@ public final class Hash {
     for (; i + 8 <= length; i += 8) {
       hash = mix(hash ^ Memory.getLong(address + i));
     }
-    return i == length ? hash : mix(hash ^ tail(address + i, length - i));
+    return i == length ? hash : mix(hash ^ Memory.getWord(address + i, length - i));
   }
 
-  private static long tail(long address, int length) {
-    long word = 0;
-    for (int i = length - 1; i >= 0; i--) {
-      word = word << 8 | Memory.getByte(address + i) & 0xFF;
+  /**
+   * As {@link #bytes} for at most 15 bytes that were read as {@link TextWords} does.
+   *
+   * @param second without the length in its top byte
+   */
+  static long words(long first, long second, int length) {
+    long hash = SEED ^ length * FIRST;
+    if (length > 0) {
+      hash = mix(hash ^ first);
     }
-    return word;
+    return length > 8 ? mix(hash ^ second) : hash;
   }
 
   /** The bits of a double by which it is grouped: one NaN, no negative zero. */

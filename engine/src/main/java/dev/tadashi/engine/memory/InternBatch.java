@@ -8,6 +8,8 @@ public final class InternBatch {
   final long[] addresses = new long[SIZE];
   final int[] lengths = new int[SIZE];
   final long[] hashes = new long[SIZE];
+  final long[] first = new long[SIZE];
+  final long[] second = new long[SIZE];
   final int[] codes = new int[SIZE];
   private int size;
 

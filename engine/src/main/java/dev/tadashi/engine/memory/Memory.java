@@ -2,6 +2,9 @@ package dev.tadashi.engine.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Reads and writes of off-heap memory by absolute address, through one constant segment over the
@@ -10,6 +13,9 @@ import java.lang.foreign.ValueLayout;
  */
 public final class Memory {
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private Memory() {}
 
@@ -27,6 +33,20 @@ public final class Memory {
 
   public static long getLong(long address) {
     return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+  }
+
+  /** Fewer than eight bytes as the low ones of a word; reads no others. */
+  public static long getWord(long address, int bytes) {
+    if (bytes >= 4) {
+      // Both reads agree about the bytes that they share.
+      long end = getInt(address + bytes - 4) & 0xFFFF_FFFFL;
+      return getInt(address) & 0xFFFF_FFFFL | end << (bytes - 4) * 8;
+    }
+    long word = 0;
+    for (int i = bytes - 1; i >= 0; i--) {
+      word = word << 8 | getByte(address + i) & 0xFF;
+    }
+    return word;
   }
 
   public static float getFloat(long address) {
@@ -165,27 +185,45 @@ public final class Memory {
   /** Order of two byte strings, bytes unsigned, a prefix before what it begins. */
   public static int compare(long a, int aLength, long b, int bLength) {
     int common = Math.min(aLength, bLength);
-    int i = 0;
-    for (; i + 8 <= common; i += 8) {
-      long x = getLong(a + i);
-      long y = getLong(b + i);
-      if (x != y) {
-        return Long.compareUnsigned(Long.reverseBytes(x), Long.reverseBytes(y));
+    for (int i = 0; i + 8 <= common; i += 8) {
+      int order = compareWords(getLong(a + i), getLong(b + i));
+      if (order != 0) {
+        return order;
       }
     }
-    for (; i < common; i++) {
+    int rest = compareRest(a, b, common);
+    return rest != 0 ? rest : Integer.compare(aLength, bLength);
+  }
+
+  /** What is left after whole words that are the same. */
+  private static int compareRest(long a, long b, int common) {
+    if (common >= 8) {
+      return compareWords(getLong(a + common - 8), getLong(b + common - 8));
+    }
+    for (int i = 0; i < common; i++) {
       int difference = (getByte(a + i) & 0xFF) - (getByte(b + i) & 0xFF);
       if (difference != 0) {
         return difference;
       }
     }
-    return Integer.compare(aLength, bLength);
+    return 0;
+  }
+
+  private static int compareWords(long a, long b) {
+    return a == b ? 0 : Long.compareUnsigned(Long.reverseBytes(a), Long.reverseBytes(b));
   }
 
   /** As {@link #compare(long, int, long, int)} with a byte string on the heap. */
   public static int compare(long a, int aLength, byte[] b) {
     int common = Math.min(aLength, b.length);
-    for (int i = 0; i < common; i++) {
+    int i = 0;
+    for (; i + 8 <= common; i += 8) {
+      int order = compareWords(getLong(a + i), (long) WORDS.get(b, i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    for (; i < common; i++) {
       int difference = (getByte(a + i) & 0xFF) - (b[i] & 0xFF);
       if (difference != 0) {
         return difference;

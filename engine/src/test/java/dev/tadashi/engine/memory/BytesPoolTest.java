@@ -40,6 +40,7 @@ class BytesPoolTest {
           assertThat(codes.computeIfAbsent(texts[i], text -> code)).isEqualTo(code);
           assertThat(Memory.bytes(pool.address(code), pool.length(code)))
               .isEqualTo(texts[i].getBytes(StandardCharsets.US_ASCII));
+          assertThat(pool.hash(code)).isEqualTo(Hash.bytes(pool.address(code), pool.length(code)));
         }
       }
       assertThat(pool.size()).isEqualTo(codes.size()).isGreaterThan(2_000);
