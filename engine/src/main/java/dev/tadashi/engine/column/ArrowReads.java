@@ -7,6 +7,7 @@ import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float2Vector;
+import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeSecVector;
 
@@ -16,8 +17,32 @@ final class ArrowReads {
 
   private ArrowReads() {}
 
+  /** As the vector's own count, in words instead of bytes and up to the first null only. */
+  static boolean hasNulls(FieldVector vector) {
+    if (vector instanceof NullVector) {
+      return vector.getValueCount() > 0;
+    }
+    int rows = vector.getValueCount();
+    if (rows == 0) {
+      return false;
+    }
+    long bits = vector.getValidityBufferAddress();
+    int whole = rows & -Long.SIZE;
+    for (int row = 0; row < whole; row += Long.SIZE) {
+      if (Memory.getLong(bits + row / 8) != -1) {
+        return true;
+      }
+    }
+    for (int row = whole; row < rows; row++) {
+      if (!Memory.getBit(bits, row)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static void nulls(FieldVector vector, int from, int to, boolean all, NullBits out) {
-    if (!all && vector.getNullCount() == 0) {
+    if (!all && !hasNulls(vector)) {
       out.appendValid(to - from);
       return;
     }

@@ -2,6 +2,7 @@ package dev.tadashi.engine.column;
 
 import dev.tadashi.engine.memory.BytesPool;
 import dev.tadashi.engine.memory.Entries;
+import dev.tadashi.engine.memory.InternBatch;
 import dev.tadashi.engine.memory.Memory;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,12 +73,20 @@ public final class Dictionary implements AutoCloseable {
    */
   public synchronized int @Nullable [] remap(Entries from) {
     int[] codes = new int[from.size()];
-    for (int code = 0; code < codes.length; code++) {
-      if (pool.size() >= MAX_ENTRIES || pool.pageBytes() > MAX_BYTES) {
+    InternBatch batch = new InternBatch();
+    for (int begin = 0; begin < codes.length; begin += batch.size()) {
+      if (pool.size() > MAX_ENTRIES - InternBatch.SIZE || pool.pageBytes() > MAX_BYTES) {
         entries = pool.snapshot(this::hold);
         return null;
       }
-      codes[code] = pool.intern(from.address(code), from.length(code), from.hash(code));
+      batch.clear();
+      for (int code = begin; code < codes.length && !batch.isFull(); code++) {
+        batch.add(from.address(code), from.length(code));
+      }
+      pool.intern(batch);
+      for (int i = 0; i < batch.size(); i++) {
+        codes[begin + i] = batch.code(i);
+      }
     }
     entries = pool.snapshot(this::hold);
     return codes;

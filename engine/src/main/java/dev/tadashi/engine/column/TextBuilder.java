@@ -82,7 +82,7 @@ final class TextBuilder extends ColumnBuilder {
   @Override
   void appendVector(FieldVector vector, int from, int to) {
     TextSource source = TextSource.of(vector);
-    boolean anyNull = vector.getNullCount() > 0;
+    boolean anyNull = ArrowReads.hasNulls(vector);
     int at = from;
     while (at < to) {
       // In pieces, because codes that are not worth it cost much.
@@ -139,7 +139,7 @@ final class TextBuilder extends ColumnBuilder {
   void appendEntries(BaseIntVector positions, FieldVector entries) {
     EntryCodes known = entryCodes(entries);
     TextSource source = TextSource.of(entries);
-    boolean noNulls = positions.getNullCount() == 0 && entries.getNullCount() == 0;
+    boolean noNulls = !ArrowReads.hasNulls(positions) && !ArrowReads.hasNulls(entries);
     if (pool != null && noNulls && positions instanceof IntVector numbers) {
       int n = numbers.getValueCount();
       known.write(numbers.getDataBufferAddress(), n, codes.extend(n * 4L), source, pool);

@@ -100,20 +100,16 @@ public final class BytesPool implements Entries, AutoCloseable {
     return Memory.same(addresses[code], lengths[code], batch.addresses[i], batch.lengths[i]);
   }
 
-  /** Entries with the words of the batch, or -1. */
+  /** Entries with the words of the batch, or -1; in rounds, each over those not found yet. */
   private void findWords(InternBatch batch, TextWords known) {
     int mask = slots.length - 1;
-    for (int i = 0; i < batch.size(); i++) {
-      batch.codes[i] = slots[(int) batch.hashes[i] & mask] - 1;
-    }
-    for (int i = 0; i < batch.size(); i++) {
-      int code = batch.codes[i];
-      long first = batch.first[i];
-      long second = batch.second[i];
-      for (int slot = (int) batch.hashes[i]; code >= 0 && !known.match(code, first, second); ) {
-        code = slots[++slot & mask] - 1;
+    int left = batch.all();
+    for (int step = 0; left > 0; step++) {
+      for (int i = 0; i < left; i++) {
+        int text = batch.open[i];
+        batch.codes[text] = slots[(int) batch.hashes[text] + step & mask] - 1;
       }
-      batch.codes[i] = code;
+      left = known.keepOthers(batch, left);
     }
   }
 

@@ -11,6 +11,10 @@ public final class InternBatch {
   final long[] first = new long[SIZE];
   final long[] second = new long[SIZE];
   final int[] codes = new int[SIZE];
+
+  /** Numbers of texts that are still looked for. */
+  final int[] open = new int[SIZE];
+
   private int size;
 
   public int size() {
@@ -25,6 +29,22 @@ public final class InternBatch {
     addresses[size] = address;
     lengths[size] = length;
     size++;
+  }
+
+  /** Opens all; the result is how many. */
+  int all() {
+    for (int i = 0; i < size; i++) {
+      open[i] = i;
+    }
+    return size;
+  }
+
+  public boolean isFull() {
+    return size == SIZE;
+  }
+
+  public int code(int i) {
+    return codes[i];
   }
 
   /** Writes the codes as integers of 32 bits. */

@@ -29,9 +29,24 @@ final class TextWords {
     words[code * 2 + 1] = length <= LONGEST ? second(address, length) : LONG_TEXT | length;
   }
 
-  /** Whether it is this text, or may be when the second word is of a long one. */
-  boolean match(int code, long first, long second) {
-    return (words[code * 2] ^ first | words[code * 2 + 1] ^ second) == 0;
+  /**
+   * Of the first {@code n} open texts of a batch, leaves those open whose code is of another text;
+   * a long text is found when hash and length are the same. Without branches, for the reads not to
+   * wait for each other.
+   *
+   * @return how many are left
+   */
+  int keepOthers(InternBatch batch, int n) {
+    int left = 0;
+    for (int i = 0; i < n; i++) {
+      int text = batch.open[i];
+      int code = batch.codes[text];
+      int at = Math.max(code, 0) * 2;
+      long other = words[at] ^ batch.first[text] | words[at + 1] ^ batch.second[text];
+      batch.open[left] = text;
+      left += (int) ((other | -other) >>> 63) & ~code >>> 31;
+    }
+    return left;
   }
 
   static boolean isLong(long second) {
