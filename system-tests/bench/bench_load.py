@@ -1,11 +1,12 @@
 """Loading a Parquet table into memory: one worker with two threads against DuckDB's `create table as`.
 
-    ./tadashi bench load [--peers duckdb] [--rows 1e7] [--runs 5] [--s3]
+    ./tadashi bench load [--peers duckdb] [--rows 1e7] [--runs 5] [--s3] [--small-files 10000]
 
 The db-benchmark table is made once under `.tadashi/bench`. The sides load all columns in turn, with the
 file cache warm, and forget them after each run. With --s3 the same files also come from a local S3 server:
-`s3 hot` when the worker has its local copies, `s3 cold` from objects it never saw. The last line is
-ours / DuckDB, the least time of each.
+`s3 hot` when the worker has its local copies, `s3 cold` from objects it never saw. With --small-files a new
+cluster registers and loads, once, a table of so many files of 1,000 rows. The last line is ours / DuckDB,
+the least time of each.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ MEMORY = "4GiB"
 FILES = 10
 BUCKET = "bench"
 MIB = 1 << 20
+SMALL_ROWS = 1_000
 POLL = 0.005
 
 
@@ -49,6 +51,42 @@ def table_folder(rows: int) -> Path:
         subprocess.run([sys.executable, script, *options], check=True, stdout=sys.stderr)
         draft.rename(folder)
     return folder
+
+
+def small_files(files: int) -> Path:
+    """A folder with the table `t` of so many files, made when it is not there."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    folder = bench_folder() / f"small-{files}"
+    if not folder.is_dir():
+        draft = folder.with_suffix(".new")
+        (draft / "t").mkdir(parents=True)
+        numbers = np.random.default_rng(1)
+        for i in range(files):
+            columns = {
+                "id": numbers.integers(0, 50, SMALL_ROWS),
+                "v": numbers.integers(0, 100, SMALL_ROWS),
+                "x": numbers.random(SMALL_ROWS),
+            }
+            rows = pa.table(columns).set_column(0, "id", pa.array(columns["id"]).cast(pa.string()))
+            pq.write_table(rows, draft / "t" / f"{i:06}.parquet")
+        draft.rename(folder)
+    return folder
+
+
+def load_small_files(files: int, scratch: Path) -> dict[str, float]:
+    folder = small_files(files)
+    with cluster(folder, scratch) as (session, _):
+        begin = time.perf_counter()
+        session.register_object_store(folder.as_uri(), "small")
+        eventually("the table is known", lambda: session.tables("small")[0].state == "ready", 600)
+        known = time.perf_counter()
+        session.load("small.t")
+        loaded = time.perf_counter()
+    print(f"small files: {files} registered in {known - begin:.1f} s, loaded in {loaded - known:.1f} s")
+    return {"files": files, "register": known - begin, "load": loaded - known}
 
 
 class Memory:
@@ -196,7 +234,9 @@ def measured(args: argparse.Namespace, scratch: Path) -> tuple[dict[str, Series]
         return alternate(sides, args.runs, after), disk
 
 
-def report(args: argparse.Namespace, series: dict[str, Series], disk: Ours) -> None:
+def report(
+    args: argparse.Namespace, series: dict[str, Series], disk: Ours, small: dict[str, float] | None
+) -> None:
     ours = series["disk"].least
     print(table(
         ["side", "min s", "median s", "min / disk"],
@@ -219,6 +259,7 @@ def report(args: argparse.Namespace, series: dict[str, Series], disk: Ours) -> N
         "table_bytes": disk.size,
         "peak_bytes": disk.peak,
         "ratio": ratio,
+        "small_files": small,
     }
     print(f"figures: {write_json('load', body)}")
     print("load: no peer" if ratio is None else f"load: ratio={ratio:.2f}")
@@ -235,11 +276,14 @@ def main() -> None:
     parser.add_argument("--rows", type=number, default=10_000_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--s3", action="store_true", help="also from a local S3 server")
+    parser.add_argument("--small-files", type=number, default=0, help="also a table of so many files")
     args = parser.parse_args()
     if args.rows < 1 or args.runs < 1 or set(args.peers) - {"duckdb"}:
         parser.error("rows and runs are at least 1, and the only peer is duckdb")
     with tempfile.TemporaryDirectory(prefix="run-", dir=bench_folder()) as scratch:
-        report(args, *measured(args, Path(scratch)))
+        series, disk = measured(args, Path(scratch))
+        small = load_small_files(args.small_files, Path(scratch) / "small") if args.small_files else None
+        report(args, series, disk, small)
 
 
 if __name__ == "__main__":

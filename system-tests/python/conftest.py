@@ -4,8 +4,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
+from buckets import moto_server
 from processes import ROOT, Machine
 
 sys.path.insert(0, str(ROOT / "pyarrow-client" / "tests"))
@@ -41,3 +44,25 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]
         return made[rows]
 
     return make
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    with moto_server() as url:
+        yield url
+
+
+@pytest.fixture
+def s3(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A client of an empty bucket; its server and keys are those of the environment."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="test-bucket")
+    yield client
+    listed = client.list_objects_v2(Bucket="test-bucket").get("Contents", [])
+    for item in listed:
+        client.delete_object(Bucket="test-bucket", Key=item["Key"])
+    client.delete_bucket(Bucket="test-bucket")

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
-import sys
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import duckdb
 import pytest
+from buckets import answers
 from oracle import Rows, assert_same, rows_of
 from processes import ROOT, Machine, Server, eventually
 
@@ -22,49 +18,6 @@ import TmScheduler
 
 FLIGHTS = ROOT / "testdata" / "nycflights13" / "flights"
 FILES = sorted(FLIGHTS.glob("*.parquet"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        eventually("the S3 server answers", lambda: answers(url))
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def answers(url: str) -> bool | None:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return None
-
-
-@pytest.fixture
-def s3(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    client = boto3.client("s3")
-    client.create_bucket(Bucket="test-bucket")
-    yield client
-    listed = client.list_objects_v2(Bucket="test-bucket").get("Contents", [])
-    for item in listed:
-        client.delete_object(Bucket="test-bucket", Key=item["Key"])
-    client.delete_bucket(Bucket="test-bucket")
 
 
 def upload(s3: Any, folder: Path, prefix: str) -> None:

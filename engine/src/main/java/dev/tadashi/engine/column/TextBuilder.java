@@ -39,6 +39,7 @@ final class TextBuilder extends ColumnBuilder {
   private final NullBits nulls;
   private final GrowBuffer codes;
   private final PlainTexts plain;
+  private final InternBatch batch = new InternBatch();
   private @Nullable BytesPool pool;
   private @Nullable EntryCodes entryCodes;
   private int expected;
@@ -112,7 +113,6 @@ final class TextBuilder extends ColumnBuilder {
   }
 
   private void intern(TextSource source, int from, int to, BytesPool into) {
-    InternBatch batch = new InternBatch();
     int at = from;
     while (at < to) {
       int end = Math.min(to, at + InternBatch.SIZE);
