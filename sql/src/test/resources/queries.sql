@@ -244,3 +244,64 @@ select value, rows from (select id as value, distance as rows from flights) orde
 select t.row, t.match from (select id as row, carrier as match from flights) t where t.row > 3 order by t.match, row
 select count(*) as year, max(id) as condition, min(id) as old from flights having count(*) > 0
 with result as (select id as element from flights) select sum(element) as method from result
+-- Set operations
+select id from flights where id < 5 union all select id from flights where id > 690
+select carrier from flights union select origin from flights
+select carrier, distance from flights where id < 50 union select carrier, distance from flights where id > 30
+select id, 'low' as part from flights where id < 5 union all select id, 'high' from flights where id > 690 order by id
+select * from (select id from flights union all select distance from flights) order by id limit 20 offset 5
+select dep_delay from flights where id < 20 union all select seats from flights where id < 20
+select distance from flights where id < 20 union all select price from flights where id < 20
+select code from flights union select distance from flights
+select day from flights where id < 20 union all select dep from flights where id < 20
+select distance from flights where id < 20 union all select air_time from flights where id < 20
+select id from flights where id < 3 union all select null union all values (7), (8)
+select null as nothing union all select null
+select 1 as a, 'x' as b union all select 2, 'y' union all select 3, null
+select count(*), sum(id) from (select id, carrier from flights union all select distance, origin from flights)
+select count(*) from (select * from flights union all select * from flights where id < 10)
+select carrier, count(*) n, max(distance) from (select carrier, distance from flights where id < 400 union all select carrier, distance from flights where id > 200) group by carrier having count(*) > 3
+select carrier, count(*) n from flights group by carrier union all select origin, count(*) from flights group by origin
+select carrier, sum(n) from (select carrier, count(*) n from flights group by carrier union all select origin, count(*) from flights group by origin) group by carrier order by 2 desc, 1
+(select id from flights order by id limit 3) union all (select id from flights order by id desc limit 3) order by id
+select id from (select id from flights order by id limit 3) union all select max(id) from flights union all values (-1)
+select x from (select id as x from flights union all (select distance from flights union select dep_delay from flights)) where x < 30
+with a as (select carrier c from flights where id < 100), b as (select c from a union select origin from flights) select c, count(*) from b group by c
+with a as (select id from flights where id < 10 union all select id from flights where id < 5) select id, count(*) from a group by id
+select distinct c from (select carrier c from flights union all select origin from flights)
+select distinct * from (select carrier, origin from flights union all select origin, carrier from flights)
+select upper(x) from (select carrier x from flights union all select note from flights) where x like '%a%'
+select id from flights where id < 10 intersect select id from flights where id > 5
+select carrier from flights intersect select carrier from flights where distance > 2000
+select distance from flights intersect select dep_delay from flights
+select carrier, origin from flights where id < 300 except select carrier, origin from flights where id >= 300
+select distance from flights except select dep_delay from flights where dep_delay is not null
+select carrier from flights except select 'AA' except select null
+select id from flights where id < 20 except (select id from flights where id > 15 union select 3) order by id
+select count(*) from (select id from flights intersect select distance from flights)
+values (1), (2) union values (2), (3)
+values (1), (2) except values (2)
+select id, carrier from flights where id < 5 union all select id, carrier from flights where id < 3 order by all
+select id from flights union all select id from flights order by id desc limit 5
+select (select_id) from (select id as select_id from flights where id = 3 union all select 4)
+-- Grouping sets
+select carrier, origin, count(*) from flights group by grouping sets ((carrier), (origin))
+select carrier, origin, count(*), sum(distance) from flights group by rollup (carrier, origin)
+select carrier, origin, cancelled, count(*), avg(distance) from flights group by cube (carrier, origin, cancelled)
+select carrier, origin, grouping(carrier), grouping(origin), grouping(carrier, origin), count(*) from flights group by cube (carrier, origin)
+select carrier, grouping(carrier) g, count(*) from flights group by rollup (carrier) order by g, carrier
+select carrier, origin, count(*) n from flights group by carrier, rollup (origin) having count(*) > 10
+select carrier, origin, count(*) n from flights where id < 0 group by rollup (carrier, origin)
+select carrier, count(*) n, count(distance), max(day) from flights group by grouping sets ((carrier), ())
+select count(*) from flights group by grouping sets (())
+select carrier, origin, count(distinct distance), sum(distinct distance) from flights group by grouping sets ((carrier, origin), (origin), ())
+=> select carrier, origin, count(distinct distance), sum(distinct distance) from flights group by grouping sets ((carrier, origin), (origin), ())
+select distance % 3 as d, upper(carrier) as c, count(*) filter (where id > 100) from flights group by grouping sets ((1), (2), (1, 2))
+select carrier, sum(n) from (select carrier, origin, count(*) n from flights group by rollup (carrier, origin)) group by carrier
+select c, o, count(*) from (select carrier c, origin o from flights union all select origin, carrier from flights) group by rollup (c, o)
+select x, y, sum(z) from (values (1, 'a', 10), (1, 'b', 20), (2, 'a', 30), (2, null, 5)) t(x, y, z) group by cube (x, y)
+select day, count(*) from flights where id < 200 group by rollup (day) order by day nulls first, 2
+select carrier, origin, count(*) from flights group by rollup (carrier, origin) order by grouping(carrier), grouping(origin), carrier, origin limit 12
+select code, grouping(code), max(code) from flights group by rollup (code)
+table flights
+select count(*) from (table flights)

@@ -1,8 +1,7 @@
 package dev.tadashi.catalog;
 
 import dev.tadashi.model.id.TaskId;
-import dev.tadashi.model.table.PartitionRef;
-import dev.tadashi.model.task.Pruning;
+import dev.tadashi.model.task.ScanInput;
 import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskRecord;
 import java.time.Instant;
@@ -24,7 +23,7 @@ public final class TaskCatalog {
     this.db = db;
   }
 
-  private record Inputs(List<PartitionRef> partitions, @Nullable Pruning pruning) {}
+  private record Inputs(List<ScanInput> scans) {}
 
   private record Stages(List<StageView> stages) {}
 
@@ -51,7 +50,7 @@ public final class TaskCatalog {
     }
     String key = task.id().toString();
     batch.put(Family.TASKS, key, light(task));
-    batch.put(Family.INPUTS, key, new Inputs(task.partitions(), task.pruning()));
+    batch.put(Family.INPUTS, key, new Inputs(task.scans()));
     db.append(batch);
     return Optional.empty();
   }
@@ -149,7 +148,7 @@ public final class TaskCatalog {
   }
 
   private static TaskRecord light(TaskRecord task) {
-    return with(task, new Inputs(List.of(), task.pruning().counts()));
+    return with(task, new Inputs(task.scans().stream().map(ScanInput::counts).toList()));
   }
 
   private static TaskRecord with(TaskRecord task, Inputs inputs) {
@@ -160,8 +159,7 @@ public final class TaskCatalog {
         task.request(),
         task.plan(),
         task.columnNames(),
-        inputs.partitions(),
-        inputs.pruning(),
+        inputs.scans(),
         task.detached(),
         task.idempotencyKey(),
         task.priority(),

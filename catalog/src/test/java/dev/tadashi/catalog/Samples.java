@@ -10,6 +10,7 @@ import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableRecord;
 import dev.tadashi.model.table.TableState;
 import dev.tadashi.model.task.Pruning;
+import dev.tadashi.model.task.ScanInput;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
@@ -42,8 +43,7 @@ final class Samples {
         "{\"aggregate\":{}}",
         new Plan.Scan(FLIGHTS, COLUMNS),
         null,
-        partitions(FLIGHTS, 2),
-        Pruning.of(2, List.of(FLIGHTS + "#1")),
+        List.of(new ScanInput(partitions(FLIGHTS, 2), Pruning.of(2, List.of(FLIGHTS + "#1")))),
         true,
         key,
         0,

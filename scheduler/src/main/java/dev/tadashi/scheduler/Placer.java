@@ -3,6 +3,7 @@ package dev.tadashi.scheduler;
 import dev.tadashi.model.control.BucketOwner;
 import dev.tadashi.model.id.Stamp;
 import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.task.ScanInput;
 import dev.tadashi.scheduler.policy.PlacementPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,10 +54,13 @@ final class Placer {
   }
 
   /**
-   * Cuts a table's partitions into splits: each worker's share into at most four. All partitions
-   * are placed, so that each has the same place whatever a task leaves out.
+   * Cuts a table's partitions into splits of a stage, behind those that it has: each worker's share
+   * into at most four. All partitions are placed, so that each has the same place whatever a task
+   * leaves out.
    */
-  List<SplitEntry> cut(List<PartitionRef> partitions, Set<String> pruned) {
+  void cut(int branch, ScanInput scan, List<SplitEntry> splits) {
+    List<PartitionRef> partitions = scan.partitions();
+    Set<String> pruned = Set.copyOf(scan.pruning().ids());
     List<WorkerView> ready = workers.usable();
     List<String> placed = policy.place(partitions, ready, workers::cachedOn);
     Map<String, List<PartitionRef>> shares = new LinkedHashMap<>();
@@ -65,21 +69,21 @@ final class Placer {
         shares.computeIfAbsent(placed.get(i), w -> new ArrayList<>()).add(partitions.get(i));
       }
     }
-    List<SplitEntry> splits = new ArrayList<>();
-    shares.forEach((worker, share) -> cutShare(worker, share, splits));
-    if (splits.isEmpty()) {
-      splits.add(new SplitEntry(0, List.of(), ""));
+    shares.forEach((worker, share) -> cutShare(branch, worker, share, splits));
+    if (shares.isEmpty()) {
+      splits.add(new SplitEntry(splits.size(), SplitSource.of(branch, List.of()), ""));
     }
-    return splits;
   }
 
-  private static void cutShare(String worker, List<PartitionRef> share, List<SplitEntry> splits) {
+  private static void cutShare(
+      int branch, String worker, List<PartitionRef> share, List<SplitEntry> splits) {
     int wanted = (share.size() + PARTITIONS_PER_SPLIT - 1) / PARTITIONS_PER_SPLIT;
     int count = Math.min(SPLITS_PER_WORKER, wanted);
     for (int i = 0; i < count; i++) {
       int from = share.size() * i / count;
       int to = share.size() * (i + 1) / count;
-      splits.add(new SplitEntry(splits.size(), List.copyOf(share.subList(from, to)), worker));
+      SplitSource source = SplitSource.of(branch, share.subList(from, to));
+      splits.add(new SplitEntry(splits.size(), source, worker));
     }
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A split and its attempts. The partitions never change; the workers may. */
 final class SplitEntry {
   private final int index;
-  private final List<PartitionRef> partitions;
+  private final SplitSource source;
   private final String preferred;
   private final List<Attempt> attempts = new ArrayList<>();
   private final Set<String> avoided = new HashSet<>();
@@ -53,9 +53,9 @@ final class SplitEntry {
   /**
    * @param preferred the worker that placement chose; empty for none
    */
-  SplitEntry(int index, List<PartitionRef> partitions, String preferred) {
+  SplitEntry(int index, SplitSource source, String preferred) {
     this.index = index;
-    this.partitions = partitions;
+    this.source = source;
     this.preferred = preferred;
   }
 
@@ -63,8 +63,12 @@ final class SplitEntry {
     return index;
   }
 
+  SplitSource source() {
+    return source;
+  }
+
   List<PartitionRef> partitions() {
-    return partitions;
+    return source.partitions();
   }
 
   String preferred() {
@@ -208,7 +212,7 @@ final class SplitEntry {
     if (view.state() == SplitState.SEALED) {
       return view;
     }
-    long all = partitions.stream().mapToLong(PartitionRef::rows).sum();
+    long all = partitions().stream().mapToLong(PartitionRef::rows).sum();
     return new SplitView(
         view.split(),
         SplitState.SEALED,
@@ -235,7 +239,7 @@ final class SplitEntry {
         last == null ? null : last.order.attempt(),
         attempts.size(),
         last == null ? null : last.worker,
-        partitions.size(),
+        partitions().size(),
         report == null ? 0 : report.partitionsDone(),
         report == null ? 0 : report.rows(),
         report == null ? 0 : report.sealedBytes(),

@@ -1,5 +1,6 @@
 package dev.tadashi.scheduler;
 
+import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.StageInput;
@@ -10,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a plan into stages: what is between two exchanges. Each stage reads the one before it. Going
- * up from the scan, steps are collected until something needs an exchange: an aggregation, or a
- * sort or a limit over rows that are at several places.
+ * Cuts a plan into stages: what is between two exchanges. Each stage reads some before it. Going up
+ * from the scans, steps are collected until something needs an exchange: an aggregation, or a sort
+ * or a limit over rows that are at several places. The inputs of a union become branches of the
+ * stage that reads it.
  */
 public final class StageCutter {
-  private final List<StagePlan> stages = new ArrayList<>();
+  private final List<StagePlan> stages;
   private StageInput input;
   private Schema columns;
 
@@ -25,14 +27,15 @@ public final class StageCutter {
   /** Whether the input is in one bucket, so that whoever reads it sees all rows. */
   private boolean together;
 
-  private StageCutter(StageInput input, Schema columns) {
+  private StageCutter(List<StagePlan> stages, StageInput input, Schema columns) {
+    this.stages = stages;
     this.input = input;
     this.columns = columns;
   }
 
   /** The stages of a plan that has a scan. */
   public static List<StagePlan> cut(Plan plan) {
-    return plan instanceof Plan.Load load ? List.of(load(load)) : over(plan).finish();
+    return plan instanceof Plan.Load load ? List.of(load(load)) : new Cutting().over(plan).finish();
   }
 
   private static StagePlan load(Plan.Load load) {
@@ -45,26 +48,55 @@ public final class StageCutter {
         false);
   }
 
-  private static StageCutter over(Plan plan) {
-    return switch (plan) {
-      case Plan.Scan scan ->
-          new StageCutter(
-              new StageInput.Table(scan.table(), scan.columns()), new Schema(scan.columns()));
-      case Plan.Steps(Plan input, List<RowStep> steps) -> {
-        StageCutter below = over(input);
-        below.steps.addAll(steps);
-        yield below;
-      }
-      case Plan.Aggregate aggregate -> {
-        StageCutter below = over(aggregate.input());
-        below.gatherWhereNeeded();
-        below.exchange(new StageOutput.Partials(aggregate.keys(), aggregate.aggregates()));
-        below.together = aggregate.keys().isEmpty();
-        yield below;
-      }
-      case Plan.Load load -> throw new IllegalArgumentException("a load is no input");
-      case Plan.Values values -> throw new IllegalArgumentException("values need no workers");
-    };
+  /** One walk over a plan, which counts its scans. */
+  private static final class Cutting {
+    private final List<StagePlan> stages = new ArrayList<>();
+    private int scans;
+
+    StageCutter over(Plan plan) {
+      return switch (plan) {
+        case Plan.Scan scan ->
+            from(
+                new StageInput.Table(scan.table(), scan.columns(), scans++),
+                new Schema(scan.columns()));
+        case Plan.Values(Schema schema, List<List<Literal>> rows) ->
+            from(new StageInput.Values(schema, rows), schema);
+        case Plan.Steps(Plan input, List<RowStep> steps) -> {
+          StageCutter below = over(input);
+          below.steps.addAll(steps);
+          yield below;
+        }
+        case Plan.Union union -> {
+          List<StageInput.Branch> branches = new ArrayList<>();
+          union.inputs().forEach(input -> branches.addAll(over(input).branches()));
+          yield from(new StageInput.Union(branches), union.schema());
+        }
+        case Plan.Aggregate aggregate -> {
+          StageCutter below = over(aggregate.input());
+          below.gatherWhereNeeded();
+          below.exchange(new StageOutput.Partials(aggregate.keys(), aggregate.aggregates()));
+          below.together = aggregate.keys().isEmpty();
+          yield below;
+        }
+        case Plan.Load load -> throw new IllegalArgumentException("a load is no input");
+      };
+    }
+
+    private StageCutter from(StageInput input, Schema columns) {
+      return new StageCutter(stages, input, columns);
+    }
+  }
+
+  /** What was collected as inputs of a union: their steps must look at one row at a time. */
+  private List<StageInput.Branch> branches() {
+    gatherWhereNeeded();
+    List<StageInput.Branch> branches = new ArrayList<>();
+    for (StageInput.Branch inner : input.branches()) {
+      List<RowStep> all = new ArrayList<>(inner.steps());
+      all.addAll(steps);
+      branches.add(new StageInput.Branch(inner.input(), all));
+    }
+    return branches;
   }
 
   /** Ends a stage with what was collected, and goes on from its output. */
@@ -94,7 +126,7 @@ public final class StageCutter {
     int first = firstNeedingAll();
     List<RowStep> alone = steps.subList(0, first);
     List<RowStep> whole = steps.subList(first, steps.size());
-    if (input instanceof StageInput.Table) {
+    if (!(input instanceof StageInput.Exchange)) {
       rowStage(alone, whole, false);
       return stages;
     }

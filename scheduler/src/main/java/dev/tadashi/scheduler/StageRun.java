@@ -84,8 +84,13 @@ final class StageRun {
     return owners.compare(inventory, config);
   }
 
+  /** The owner of the buckets that a split reads; null when it reads none. */
+  interface Inputs {
+    @Nullable BucketOwner of(SplitSource source);
+  }
+
   /** One round; returns whether anything changed. */
-  boolean step(Instant now, SchedulerConfig config, List<BucketOwner> inputs) {
+  boolean step(Instant now, SchedulerConfig config, Inputs inputs) {
     boolean changed = false;
     if (exchanges()) {
       changed = owners.place(splits) | owners.spreadWhenLarge(splits, config);
@@ -111,11 +116,11 @@ final class StageRun {
     return owners.hopeless(config);
   }
 
-  private boolean startAttempts(Instant now, List<BucketOwner> inputs) {
+  private boolean startAttempts(Instant now, Inputs inputs) {
     boolean changed = false;
     for (SplitEntry split : splits) {
       split.forgetLost(placer.workers());
-      @Nullable BucketOwner input = inputs.isEmpty() ? null : inputs.get(split.index());
+      @Nullable BucketOwner input = inputs.of(split.source());
       if (input != null) {
         split.forgetOtherInputs(input.epoch());
       }
@@ -144,6 +149,7 @@ final class StageRun {
         new SplitOrder(
             split.index(),
             placer.stamp(),
+            split.source().branch(),
             split.partitions(),
             input == null ? List.of() : List.of(input));
     split.start(new SplitEntry.Attempt(order, worker.address(), worker.incarnation(), now));

@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A task in the scheduler: waiting, running, with its result ready, or over. */
@@ -142,10 +140,9 @@ final class TaskRun {
     boolean again = phase == Phase.RUNNING;
     while (again) {
       boolean moved = startNext(now);
-      for (int i = 0; i < stages.size(); i++) {
-        List<BucketOwner> inputs = i == 0 ? List.of() : stages.get(i - 1).map();
-        if (i == 0 || stages.get(i - 1).isOver()) {
-          moved |= stages.get(i).step(now, config, inputs);
+      for (StageRun stage : stages) {
+        if (haveEnded(inputs(stage.plan()))) {
+          moved |= stage.step(now, config, source -> owner(stage.plan(), source));
         }
       }
       changed |= moved;
@@ -172,29 +169,69 @@ final class TaskRun {
 
   private boolean startNext(Instant now) {
     int next = stages.size();
-    if (next >= plans.size() || (next > 0 && !isWanted(next))) {
+    if (next >= plans.size() || !isWanted(next)) {
       return false;
     }
     StagePlan plan = plans.get(next);
-    List<SplitEntry> splits;
-    if (plan.input() instanceof StageInput.Exchange) {
-      List<BucketOwner> ranges = stages.get(next - 1).map();
-      splits =
-          IntStream.range(0, ranges.size())
-              .mapToObj(i -> new SplitEntry(i, List.of(), ranges.get(i).worker()))
-              .toList();
-    } else if (placer.workers().usable().isEmpty()) {
+    boolean needsWorkers = plan.input().branches().stream().anyMatch(branch -> !isExchange(branch));
+    if (needsWorkers && placer.workers().usable().isEmpty()) {
       return false;
-    } else {
-      splits = placer.cut(task.partitions(), Set.copyOf(task.pruning().ids()));
+    }
+    List<SplitEntry> splits = new ArrayList<>();
+    for (int branch = 0; branch < plan.input().branches().size(); branch++) {
+      cut(branch, plan.input().branches().get(branch).input(), splits);
     }
     stages.add(new StageRun(plan, splits, placer));
     return true;
   }
 
+  private void cut(int branch, StageInput input, List<SplitEntry> splits) {
+    switch (input) {
+      case StageInput.Table table -> placer.cut(branch, task.scans().get(table.scan()), splits);
+      case StageInput.Values values ->
+          splits.add(new SplitEntry(splits.size(), SplitSource.of(branch, List.of()), ""));
+      case StageInput.Exchange(int stage) -> {
+        List<BucketOwner> ranges = stages.get(stage).map();
+        for (int range = 0; range < ranges.size(); range++) {
+          SplitSource source = new SplitSource(branch, range, List.of());
+          splits.add(new SplitEntry(splits.size(), source, ranges.get(range).worker()));
+        }
+      }
+      case StageInput.Union union -> throw new IllegalArgumentException("a union is no branch");
+    }
+  }
+
+  private static boolean isExchange(StageInput.Branch branch) {
+    return branch.input() instanceof StageInput.Exchange;
+  }
+
+  private @Nullable BucketOwner owner(StagePlan plan, SplitSource source) {
+    return plan.input().branches().get(source.branch()).input()
+            instanceof StageInput.Exchange(int stage)
+        ? stages.get(stage).map().get(source.range())
+        : null;
+  }
+
+  /** The stages that a stage reads. */
+  private static List<Integer> inputs(StagePlan plan) {
+    List<Integer> inputs = new ArrayList<>();
+    for (StageInput.Branch branch : plan.input().branches()) {
+      if (branch.input() instanceof StageInput.Exchange(int stage)) {
+        inputs.add(stage);
+      }
+    }
+    return inputs;
+  }
+
+  private boolean haveEnded(List<Integer> inputs) {
+    return inputs.stream().allMatch(stage -> stage < stages.size() && stages.get(stage).isOver());
+  }
+
   private boolean isWanted(int next) {
-    StageRun before = stages.get(next - 1);
-    return before.isOver() && (!plans.get(next).onlyWhenSpread() || before.isSpread());
+    StagePlan plan = plans.get(next);
+    return haveEnded(inputs(plan))
+        && (!plan.onlyWhenSpread()
+            || inputs(plan).stream().allMatch(i -> stages.get(i).isSpread()));
   }
 
   /** The stage whose exchange is the result, as far as is known now. */

@@ -21,7 +21,7 @@ final class Outcome {
   }
 
   private static void isWhole(List<String> range, TaskRecord task, String as) {
-    List<String> expected = task.partitions().stream().map(PartitionRef::id).toList();
+    List<String> expected = task.partitionsRead().stream().map(PartitionRef::id).toList();
     Map<String, List<String>> byInput = new TreeMap<>();
     for (String row : range) {
       int colon = row.indexOf(':');

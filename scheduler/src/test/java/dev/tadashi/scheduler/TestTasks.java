@@ -13,6 +13,7 @@ import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.task.Pruning;
+import dev.tadashi.model.task.ScanInput;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
@@ -85,8 +86,7 @@ final class TestTasks {
         "{}",
         plan,
         null,
-        partitions,
-        Pruning.NONE,
+        List.of(new ScanInput(partitions, Pruning.NONE)),
         false,
         null,
         priority,

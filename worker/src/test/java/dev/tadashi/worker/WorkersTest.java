@@ -248,7 +248,7 @@ final class WorkersTest {
       for (int p = i; p < partitions.size(); p += 3) {
         share.add(partitions.get(p));
       }
-      SplitOrder run = new SplitOrder(i, new Stamp(1, 10 + i), share, List.of());
+      SplitOrder run = new SplitOrder(i, new Stamp(1, 10 + i), 0, share, List.of());
       StageOrders stage = new StageOrders(plan(), 3, List.of(run), map, true, over);
       all.put(name(i), List.of(new TaskOrders(TASK, 0, List.of(stage))));
     }

@@ -59,7 +59,7 @@ final class AggregateWorker implements AutoCloseable {
     for (int at = morsel.from(); at < morsel.to(); at += Scratch.CHUNK) {
       context.check();
       int n = Math.min(Scratch.CHUNK, morsel.to() - at);
-      add(steps.apply(Rows.of(morsel.partition(), at, n, scratch)));
+      steps.apply(Rows.of(morsel.partition(), at, n, scratch), this::add);
       scratch.reset();
     }
     choose();

@@ -11,6 +11,7 @@ import dev.tadashi.model.plan.StageInput;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.plan.StagePlan;
 import dev.tadashi.model.type.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -39,16 +40,30 @@ public final class LocalRun {
 
   private RowSet rows(Plan plan) {
     return switch (plan) {
-      case Plan.Values values -> values(context.allocator(), values.schema(), values.rows());
+      case Plan.Values values -> values(context, values.schema(), values.rows());
       case Plan.Steps(Plan input, List<RowStep> steps) -> {
         try (RowSet source = rows(input)) {
           yield new Pipeline(context).run(source, steps, SplitProgress.NONE);
         }
       }
+      case Plan.Union union -> union(union);
       case Plan.Aggregate aggregate -> aggregate(aggregate);
       case Plan.Scan scan -> throw new IllegalArgumentException("a plan that reads a table");
       case Plan.Load load -> throw new IllegalArgumentException("a plan that loads a table");
     };
+  }
+
+  private RowSet union(Plan.Union union) {
+    List<Partition> partitions = new ArrayList<>();
+    try {
+      for (Plan input : union.inputs()) {
+        partitions.addAll(rows(input).partitions());
+      }
+      return new RowSet(union.schema(), partitions);
+    } catch (RuntimeException | Error e) {
+      partitions.forEach(Partition::closeColumns);
+      throw e;
+    }
   }
 
   private RowSet aggregate(Plan.Aggregate aggregate) {
@@ -68,8 +83,9 @@ public final class LocalRun {
     }
   }
 
-  private static RowSet values(BufferAllocator allocator, Schema schema, List<List<Literal>> rows) {
-    return new RowSet(schema, List.of(partition(allocator, schema, rows)));
+  /** Rows of constants, which the caller closes. */
+  public static RowSet values(EngineContext context, Schema schema, List<List<Literal>> rows) {
+    return new RowSet(schema, List.of(partition(context.allocator(), schema, rows)));
   }
 
   /** Rows of constants as columns in memory, which the caller closes. */

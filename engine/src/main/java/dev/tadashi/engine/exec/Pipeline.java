@@ -57,6 +57,7 @@ final class Pipeline {
       case RowStep.Limit limit -> Limits.apply(context, input, limit);
       case RowStep.Filter filter -> throw new IllegalStateException("a filter streams");
       case RowStep.Project project -> throw new IllegalStateException("a projection streams");
+      case RowStep.Expand expand -> throw new IllegalStateException("an expansion streams");
     };
   }
 
@@ -103,7 +104,7 @@ final class Pipeline {
       for (int at = 0; at < input.rows(); at += Scratch.CHUNK) {
         context.check();
         int n = Math.min(Scratch.CHUNK, input.rows() - at);
-        builder.append(compiled.apply(Rows.of(input, at, n, scratch)));
+        compiled.apply(Rows.of(input, at, n, scratch), builder::append);
         scratch.reset();
       }
       Partition output = builder.build();

@@ -5,8 +5,9 @@ import dev.tadashi.model.type.Schema;
 import java.util.List;
 
 /** Rows in order, in partitions of its own. */
-record RowSet(Schema schema, List<Partition> partitions) implements AutoCloseable, RowSource {
-  RowSet {
+public record RowSet(Schema schema, List<Partition> partitions)
+    implements AutoCloseable, RowSource {
+  public RowSet {
     partitions = List.copyOf(partitions);
   }
 

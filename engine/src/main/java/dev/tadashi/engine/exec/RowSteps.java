@@ -7,13 +7,14 @@ import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.plan.RowStep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Filters and projections, compiled for one thread. */
 final class RowSteps implements AutoCloseable {
-  /** One step over a chunk. */
+  /** One step over a chunk; what it makes goes to {@code next}, in one or in several chunks. */
   private interface Step {
-    Rows apply(Rows rows);
+    void apply(Rows rows, Consumer<Rows> next);
   }
 
   private final ExprCompiler compiler;
@@ -29,6 +30,7 @@ final class RowSteps implements AutoCloseable {
     return switch (step) {
       case RowStep.Filter filter -> true;
       case RowStep.Project project -> true;
+      case RowStep.Expand expand -> true;
       case RowStep.Sort sort -> false;
       case RowStep.Limit limit -> false;
     };
@@ -38,30 +40,42 @@ final class RowSteps implements AutoCloseable {
     return switch (step) {
       case RowStep.Filter(RowExpr predicate) -> {
         Kernel condition = compiler.compile(predicate);
-        yield rows -> rows.filter(condition);
+        yield (rows, next) -> next.accept(rows.filter(condition));
       }
       case RowStep.Project project -> {
-        Kernel[] kernels =
-            project.columns().stream()
-                .map(column -> compiler.compile(column.expr()))
-                .toArray(Kernel[]::new);
-        yield rows -> rows.project(kernels);
+        Kernel[] kernels = kernels(project);
+        yield (rows, next) -> next.accept(rows.project(kernels));
+      }
+      case RowStep.Expand expand -> {
+        List<Kernel[]> all = expand.rows().stream().map(this::kernels).toList();
+        yield (rows, next) -> all.forEach(kernels -> next.accept(rows.project(kernels)));
       }
       case RowStep.Sort sort -> throw new IllegalArgumentException("a sort does not stream");
       case RowStep.Limit limit -> throw new IllegalArgumentException("a limit does not stream");
     };
   }
 
+  private Kernel[] kernels(RowStep.Project project) {
+    return project.columns().stream()
+        .map(column -> compiler.compile(column.expr()))
+        .toArray(Kernel[]::new);
+  }
+
   ExprCompiler compiler() {
     return compiler;
   }
 
-  Rows apply(Rows rows) {
-    Rows result = rows;
-    for (Step step : steps) {
-      result = step.apply(result);
+  /** Gives what comes out of all steps, which is there until the scratch is reset. */
+  void apply(Rows rows, Consumer<Rows> out) {
+    apply(0, rows, out);
+  }
+
+  private void apply(int at, Rows rows, Consumer<Rows> out) {
+    if (at == steps.size()) {
+      out.accept(rows);
+    } else {
+      steps.get(at).apply(rows, made -> apply(at + 1, made, out));
     }
-    return result;
   }
 
   @Override

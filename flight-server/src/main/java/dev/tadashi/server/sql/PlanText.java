@@ -40,6 +40,10 @@ final class PlanText {
           line(depth, "Load " + table + " " + names(columns));
       case Plan.Values values -> line(depth, "Values rows=" + values.rows().size());
       case Plan.Steps(Plan input, List<RowStep> steps) -> write(input, steps, depth);
+      case Plan.Union union -> {
+        line(depth, "Union");
+        union.inputs().forEach(input -> write(input, depth + 1));
+      }
       case Plan.Aggregate aggregate -> {
         Schema input = aggregate.input().schema();
         line(depth, "Aggregate " + keys(aggregate, input) + " " + calls(aggregate, input));
@@ -61,6 +65,11 @@ final class PlanText {
     return switch (step) {
       case RowStep.Filter filter -> "Filter " + expr(filter.predicate(), input);
       case RowStep.Project project -> "Project " + named(project.columns(), input);
+      case RowStep.Expand expand ->
+          "Expand "
+              + expand.rows().stream()
+                  .map(row -> named(row.columns(), input))
+                  .collect(Collectors.joining(", "));
       case RowStep.Sort sort ->
           "Sort "
               + sort.keys().stream()

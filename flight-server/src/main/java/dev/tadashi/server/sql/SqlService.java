@@ -9,7 +9,6 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.spec.AggregateSpec;
-import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Schema;
@@ -136,22 +135,12 @@ public final class SqlService {
   }
 
   private Work work(PlannedStatement.Query query) {
-    Optional<StoredTable> table = scanned(query.plan()).map(resolver::ready);
-    return new Work(query.plan(), query.columnNames(), table);
+    List<StoredTable> tables = query.plan().tables().stream().map(resolver::ready).toList();
+    return new Work(query.plan(), query.columnNames(), tables);
   }
 
   private static Work rows(RowList rows) {
-    return new Work(new Plan.Values(rows.schema(), rows.rows()), null, Optional.empty());
-  }
-
-  private static Optional<TableName> scanned(Plan plan) {
-    return switch (plan) {
-      case Plan.Scan scan -> Optional.of(scan.table());
-      case Plan.Load load -> Optional.of(load.table());
-      case Plan.Values values -> Optional.empty();
-      case Plan.Steps steps -> scanned(steps.input());
-      case Plan.Aggregate aggregate -> scanned(aggregate.input());
-    };
+    return new Work(new Plan.Values(rows.schema(), rows.rows()), null, List.of());
   }
 
   /** The columns of the answer; submits nothing. */

@@ -4,12 +4,12 @@ import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.expr.Literals;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.plan.Plan;
-import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.table.ColumnStatistics;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.PartitionStatistics;
 import dev.tadashi.model.task.Pruning;
+import dev.tadashi.model.task.ScanInput;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.scheduler.prune.LiteralOrder;
 import dev.tadashi.scheduler.prune.Pruner;
@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,44 +37,28 @@ public final class PartitionPruner {
     this.columns = columns;
   }
 
-  /** What of the table the plan need not read. */
-  public static Pruning prune(Plan plan, StoredTable table) {
-    List<RowExpr> conditions = new ArrayList<>();
-    Optional<Plan.Scan> scan = collect(plan, conditions);
+  /**
+   * What each of the plan's scans reads.
+   *
+   * @param tables one for each scan
+   */
+  public static List<ScanInput> inputs(Plan plan, List<StoredTable> tables) {
+    List<ScanConditions> scans = ScanConditions.of(plan);
+    return IntStream.range(0, tables.size())
+        .mapToObj(
+            i -> new ScanInput(tables.get(i).partitions(), prune(scans.get(i), tables.get(i))))
+        .toList();
+  }
+
+  private static Pruning prune(ScanConditions scan, StoredTable table) {
     List<String> pruned = new ArrayList<>();
-    if (scan.isPresent() && !conditions.isEmpty()) {
-      PartitionPruner pruner = new PartitionPruner(table, scan.get().columns());
+    if (!scan.conditions().isEmpty()) {
+      PartitionPruner pruner = new PartitionPruner(table, scan.columns());
       table.partitions().stream()
-          .filter(partition -> !pruner.isNeeded(partition, conditions))
+          .filter(partition -> !pruner.isNeeded(partition, scan.conditions()))
           .forEach(partition -> pruned.add(partition.id()));
     }
     return Pruning.of(table.partitions().size(), pruned);
-  }
-
-  /** The scan, and the conditions on its columns that each row has to meet to be of any use. */
-  private static Optional<Plan.Scan> collect(Plan plan, List<RowExpr> conditions) {
-    return switch (plan) {
-      case Plan.Scan scan -> Optional.of(scan);
-      case Plan.Load load -> Optional.empty();
-      case Plan.Values values -> Optional.empty();
-      case Plan.Aggregate aggregate -> collect(aggregate.input(), conditions);
-      case Plan.Steps steps -> {
-        if (steps.input() instanceof Plan.Scan) {
-          collect(steps.steps(), conditions);
-        }
-        yield collect(steps.input(), conditions);
-      }
-    };
-  }
-
-  /** Conditions after a limit choose among its rows, and the limit must see all of them. */
-  private static void collect(List<RowStep> steps, List<RowExpr> conditions) {
-    for (RowStep step : steps) {
-      if (!(step instanceof RowStep.Filter(RowExpr predicate))) {
-        return;
-      }
-      conditions.add(predicate);
-    }
   }
 
   private boolean isNeeded(PartitionRef partition, List<RowExpr> conditions) {

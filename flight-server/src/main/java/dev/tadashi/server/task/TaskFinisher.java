@@ -123,7 +123,8 @@ final class TaskFinisher {
                 .filter(LiveTask::claim)
                 .ifPresent(task -> {
                   TaskRecord record = task.record();
-                  long bytes = record.partitions().stream().mapToLong(PartitionRef::bytes).sum();
+                  long bytes =
+                      record.partitionsRead().stream().mapToLong(PartitionRef::bytes).sum();
                   ResultInfo info =
                       new ResultInfo(record.plan().schema(), rows, bytes, false, null);
                   live.end(task, record.succeeded(info, clock.instant()));

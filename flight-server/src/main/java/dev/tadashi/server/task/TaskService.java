@@ -12,7 +12,6 @@ import dev.tadashi.model.json.Json;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.spec.AggregateSpec;
 import dev.tadashi.model.spec.SpecPlanner;
-import dev.tadashi.model.task.Pruning;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
@@ -82,9 +81,13 @@ public final class TaskService {
    * The frozen work of a submission.
    *
    * @param columnNames of the result, when they are not those of the plan
-   * @param table what it reads; none when all rows are in the plan
+   * @param tables what it reads, one for each of the plan's scans
    */
-  public record Work(Plan plan, @Nullable List<String> columnNames, Optional<StoredTable> table) {}
+  public record Work(Plan plan, @Nullable List<String> columnNames, List<StoredTable> tables) {
+    public Work {
+      tables = List.copyOf(tables);
+    }
+  }
 
   /**
    * Accepts what was asked for; {@code planning} is done only when it is not a repeat, and only
@@ -107,7 +110,7 @@ public final class TaskService {
   public Work plan(AggregateSpec spec, Optional<SessionRecord> session) {
     StoredTable table = resolver.ready(spec.table(), session);
     Plan plan = SpecPlanner.plan(spec, table.record().name(), schema(table));
-    return new Work(plan, null, Optional.of(table));
+    return new Work(plan, null, List.of(table));
   }
 
   /** Accepts the loading of a table. */
@@ -123,7 +126,7 @@ public final class TaskService {
                   Plan plan =
                       new Plan.Load(
                           table.record().name(), TableColumns.of(request.columns(), schema(table)));
-                  return new Work(plan, null, Optional.of(table));
+                  return new Work(plan, null, List.of(table));
                 }));
   }
 
@@ -182,8 +185,7 @@ public final class TaskService {
         submission.request(),
         work.plan(),
         work.columnNames(),
-        work.table().map(StoredTable::partitions).orElse(List.of()),
-        work.table().map(t -> PartitionPruner.prune(work.plan(), t)).orElse(Pruning.NONE),
+        PartitionPruner.inputs(work.plan(), work.tables()),
         submission.detached(),
         submission.idempotencyKey(),
         submission.priority(),

@@ -16,6 +16,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Plan.Load.class, name = "load"),
   @JsonSubTypes.Type(value = Plan.Values.class, name = "values"),
   @JsonSubTypes.Type(value = Plan.Steps.class, name = "steps"),
+  @JsonSubTypes.Type(value = Plan.Union.class, name = "union"),
   @JsonSubTypes.Type(value = Plan.Aggregate.class, name = "aggregate")
 })
 public sealed interface Plan {
@@ -66,6 +67,21 @@ public sealed interface Plan {
     }
   }
 
+  /**
+   * All rows of several inputs, whose columns have the same types; the names are those of the
+   * first.
+   */
+  record Union(List<Plan> inputs) implements Plan {
+    public Union {
+      inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public Schema schema() {
+      return inputs.getFirst().schema();
+    }
+  }
+
   /** Groups the input's rows by the keys: output columns are the keys, then the aggregates. */
   record Aggregate(Plan input, List<Named> keys, List<AggregateCall> aggregates) implements Plan {
     public Aggregate {
@@ -86,7 +102,20 @@ public sealed interface Plan {
       case Load load -> false;
       case Values values -> true;
       case Steps steps -> steps.input().readsNoTable();
+      case Union union -> union.inputs().stream().allMatch(Plan::readsNoTable);
       case Aggregate aggregate -> aggregate.input().readsNoTable();
+    };
+  }
+
+  /** The tables that are read, once for each time; a scan's number is its place in this list. */
+  default List<TableName> tables() {
+    return switch (this) {
+      case Scan scan -> List.of(scan.table());
+      case Load load -> List.of(load.table());
+      case Values values -> List.of();
+      case Steps steps -> steps.input().tables();
+      case Union union -> union.inputs().stream().flatMap(i -> i.tables().stream()).toList();
+      case Aggregate aggregate -> aggregate.input().tables();
     };
   }
 

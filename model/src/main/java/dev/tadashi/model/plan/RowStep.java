@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = RowStep.Filter.class, name = "filter"),
   @JsonSubTypes.Type(value = RowStep.Project.class, name = "project"),
+  @JsonSubTypes.Type(value = RowStep.Expand.class, name = "expand"),
   @JsonSubTypes.Type(value = RowStep.Sort.class, name = "sort"),
   @JsonSubTypes.Type(value = RowStep.Limit.class, name = "limit")
 })
@@ -38,6 +39,20 @@ public sealed interface RowStep {
     @Override
     public Schema output(Schema input) {
       return new Schema(columns.stream().map(c -> Field.of(c.name(), c.expr().type())).toList());
+    }
+  }
+
+  /**
+   * Makes several rows of each: one by each of the projections, whose columns have the same types.
+   */
+  record Expand(List<Project> rows) implements RowStep {
+    public Expand {
+      rows = List.copyOf(rows);
+    }
+
+    @Override
+    public Schema output(Schema input) {
+      return rows.getFirst().output(input);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tadashi.model.plan;
 
 import dev.tadashi.model.type.Schema;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,6 +25,14 @@ public record StagePlan(
   public StagePlan {
     steps = List.copyOf(steps);
     finish = List.copyOf(finish);
+  }
+
+  /** The stage as a split of that branch runs it. */
+  public StagePlan branch(int number) {
+    StageInput.Branch branch = input.branches().get(number);
+    List<RowStep> all = new ArrayList<>(branch.steps());
+    all.addAll(steps);
+    return new StagePlan(stage, branch.input(), all, output, finish, onlyWhenSpread);
   }
 
   /** The columns that a read of a finished bucket gives. */

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param request what the client sent, as JSON
  * @param plan frozen at acceptance
  * @param columnNames of the result, as the client sees them; null: those of the plan
- * @param partitions all of the plan's table, frozen at acceptance
- * @param pruning those of them that are not read
+ * @param scans what each of the plan's scans reads, in the order of {@link Plan#tables}
  * @param timeout from submission to the end; null for none
  * @param result of a task that succeeded
  * @param error of one that failed
@@ -31,8 +29,7 @@ public record TaskRecord(
     String request,
     Plan plan,
     @Nullable List<String> columnNames,
-    List<PartitionRef> partitions,
-    @Nullable Pruning pruning,
+    List<ScanInput> scans,
     boolean detached,
     @Nullable String idempotencyKey,
     int priority,
@@ -43,20 +40,20 @@ public record TaskRecord(
     @Nullable ResultInfo result,
     @Nullable ErrorDetail error) {
   public TaskRecord {
-    partitions = List.copyOf(partitions);
-    pruning = pruning == null ? Pruning.NONE : pruning;
+    scans = List.copyOf(scans);
     columnNames = columnNames == null ? null : List.copyOf(columnNames);
   }
 
-  @Override
+  /** How much of all scans is left out. */
   public Pruning pruning() {
-    return pruning == null ? Pruning.NONE : pruning;
+    int partitions = scans.stream().mapToInt(scan -> scan.pruning().partitions()).sum();
+    int pruned = scans.stream().mapToInt(scan -> scan.pruning().pruned()).sum();
+    return new Pruning(partitions, pruned, List.of());
   }
 
-  /** The partitions that are read. */
+  /** The partitions that are read, once for each scan. */
   public List<PartitionRef> partitionsRead() {
-    Set<String> pruned = Set.copyOf(pruning().ids());
-    return partitions.stream().filter(each -> !pruned.contains(each.id())).toList();
+    return scans.stream().flatMap(scan -> scan.partitionsRead().stream()).toList();
   }
 
   /** The columns of the result as the client sees them; two may have one name. */
@@ -78,8 +75,7 @@ public record TaskRecord(
         request,
         plan,
         columnNames,
-        partitions,
-        pruning,
+        scans,
         detached,
         idempotencyKey,
         priority,
@@ -123,8 +119,7 @@ public record TaskRecord(
         request,
         plan,
         columnNames,
-        partitions,
-        pruning,
+        scans,
         detached,
         idempotencyKey,
         priority,

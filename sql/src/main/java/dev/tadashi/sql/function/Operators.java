@@ -33,6 +33,7 @@ public final class Operators implements SqlOperatorTable {
           SqlStdOperatorTable.SUM,
           SqlStdOperatorTable.MIN,
           SqlStdOperatorTable.MAX,
+          SqlStdOperatorTable.GROUPING,
           SqlStdOperatorTable.CAST,
           SqlStdOperatorTable.EXTRACT,
           SqlStdOperatorTable.TRIM,
@@ -42,7 +43,7 @@ public final class Operators implements SqlOperatorTable {
           SqlStdOperatorTable.LOCALTIMESTAMP);
 
   private static final List<String> STANDARD_NAMES =
-      List.of("count", "sum", "min", "max", "extract", "trim", "position", "now");
+      List.of("count", "sum", "min", "max", "grouping", "extract", "trim", "position", "now");
 
   public static final Operators INSTANCE = new Operators();
 

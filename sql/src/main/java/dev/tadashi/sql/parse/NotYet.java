@@ -3,12 +3,14 @@ package dev.tadashi.sql.parse;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.sql.SqlErrors;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses, by name and place, what the engine cannot run. */
 final class NotYet extends SqlBasicVisitor<Void> {
@@ -18,12 +20,6 @@ final class NotYet extends SqlBasicVisitor<Void> {
       Map.ofEntries(
           Map.entry(SqlKind.JOIN, "joins are"),
           Map.entry(SqlKind.OVER, "window functions are"),
-          Map.entry(SqlKind.UNION, "UNION is"),
-          Map.entry(SqlKind.INTERSECT, "INTERSECT is"),
-          Map.entry(SqlKind.EXCEPT, "EXCEPT is"),
-          Map.entry(SqlKind.GROUPING_SETS, "GROUPING SETS are"),
-          Map.entry(SqlKind.ROLLUP, "ROLLUP is"),
-          Map.entry(SqlKind.CUBE, "CUBE is"),
           Map.entry(SqlKind.PIVOT, "PIVOT is"),
           Map.entry(SqlKind.UNPIVOT, "UNPIVOT is"),
           Map.entry(SqlKind.MATCH_RECOGNIZE, "MATCH_RECOGNIZE is"),
@@ -58,6 +54,9 @@ final class NotYet extends SqlBasicVisitor<Void> {
           Map.entry(SqlKind.DELETE, "DELETE is"),
           Map.entry(SqlKind.MERGE, "MERGE is"));
 
+  private static final Set<SqlKind> GROUPINGS =
+      Set.of(SqlKind.GROUPING_SETS, SqlKind.ROLLUP, SqlKind.CUBE);
+
   private NotYet() {}
 
   /** Looks through an expression. */
@@ -89,10 +88,22 @@ final class NotYet extends SqlBasicVisitor<Void> {
   }
 
   @Override
-  public Void visit(SqlCall call) {
+  public @Nullable Void visit(SqlCall call) {
     if (KINDS.containsKey(call.getKind())) {
       throw error(call);
+    } else if (GROUPINGS.contains(call.getKind())) {
+      call.getOperandList().forEach(this::grouped);
+      return null;
     }
     return super.visit(call);
+  }
+
+  /** A set of keys in parentheses is a row only to the grammar. */
+  private void grouped(SqlNode set) {
+    if (set instanceof SqlCall row && row.getKind() == SqlKind.ROW) {
+      row.getOperandList().forEach(key -> key.accept(this));
+    } else {
+      set.accept(this);
+    }
   }
 }

@@ -16,6 +16,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSetOperator;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -46,8 +47,40 @@ final class QueryRewriter {
       case SqlWith with -> with(with, ctes);
       case SqlSelect select -> select(select, ctes);
       case SqlCall call when call.getKind() == SqlKind.VALUES -> values(call);
+      case SqlCall call when call.getKind() == SqlKind.EXPLICIT_TABLE -> wholeTable(call, ctes);
+      case SqlCall call when SqlKind.SET_QUERY.contains(call.getKind()) -> setOperation(call, ctes);
       default -> throw NotYet.error(node);
     };
+  }
+
+  private SqlNode setOperation(SqlCall call, Set<String> ctes) {
+    if (call.getKind() != SqlKind.UNION && ((SqlSetOperator) call.getOperator()).isAll()) {
+      throw NotYet.error(call.getKind() + " ALL is", call);
+    }
+    List<SqlNode> operands =
+        call.getOperandList().stream().map(operand -> query(operand, ctes)).toList();
+    return call.getOperator().createCall(call.getParserPosition(), operands);
+  }
+
+  /** {@code TABLE t} is all of it. */
+  private SqlNode wholeTable(SqlCall call, Set<String> ctes) {
+    SqlParserPos pos = call.getParserPosition();
+    SqlSelect all =
+        new SqlSelect(
+            pos,
+            null,
+            SqlNodeList.of(SqlIdentifier.star(pos)),
+            call.operand(0),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    return select(all, ctes);
   }
 
   private static SqlNode values(SqlCall call) {
@@ -75,7 +108,7 @@ final class QueryRewriter {
       return list;
     }
     SqlNode all = list.get(0);
-    if (!(query instanceof SqlSelect select) || hasStar(select.getSelectList())) {
+    if (!(first(query) instanceof SqlSelect select) || hasStar(select.getSelectList())) {
       throw NotYet.error("ORDER BY ALL of a query with * is", all);
     }
     SqlNodeList ordinals = new SqlNodeList(list.getParserPosition());
@@ -84,6 +117,13 @@ final class QueryRewriter {
       ordinals.add(like(all, SqlLiteral.createExactNumeric(Integer.toString(i), pos)));
     }
     return ordinals;
+  }
+
+  /** What names the columns of a query. */
+  private static SqlNode first(SqlNode query) {
+    return query instanceof SqlCall call && SqlKind.SET_QUERY.contains(call.getKind())
+        ? first(call.operand(0))
+        : query;
   }
 
   /** The key with the same direction as the item that stands for all. */
@@ -130,7 +170,8 @@ final class QueryRewriter {
       case IDENTIFIER -> table((SqlIdentifier) node, null, ctes);
       case TABLE_REF -> from(((SqlCall) node).operand(0), ctes);
       case AS -> aliased((SqlCall) node, ctes);
-      case SELECT, ORDER_BY, WITH, VALUES -> query(node, ctes);
+      case SELECT, ORDER_BY, WITH, VALUES, EXPLICIT_TABLE, UNION, INTERSECT, EXCEPT ->
+          query(node, ctes);
       default -> throw NotYet.error(node);
     };
   }

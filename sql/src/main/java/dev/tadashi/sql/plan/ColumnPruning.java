@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** A scan reads only the columns that something refers to. */
+/** Scans, and the inputs of unions, give only the columns that something refers to. */
 final class ColumnPruning {
   private final TreeSet<Integer> used = new TreeSet<>();
 
@@ -21,22 +21,29 @@ final class ColumnPruning {
 
   static Plan prune(Plan plan) {
     return switch (plan) {
-      case Plan.Steps(Plan.Scan scan, List<RowStep> steps) ->
-          new ColumnPruning().steps(scan, steps);
-      case Plan.Steps(Plan input, List<RowStep> steps) -> new Plan.Steps(prune(input), steps);
+      case Plan.Steps(Plan input, List<RowStep> steps) ->
+          isSource(input)
+              ? new ColumnPruning().steps(input, steps)
+              : new Plan.Steps(prune(input), steps);
+      case Plan.Union union ->
+          new Plan.Union(union.inputs().stream().map(ColumnPruning::prune).toList());
       case Plan.Aggregate aggregate -> new ColumnPruning().aggregate(aggregate);
       default -> plan;
     };
   }
 
-  private Plan steps(Plan.Scan scan, List<RowStep> steps) {
+  private static boolean isSource(Plan plan) {
+    return plan instanceof Plan.Scan || plan instanceof Plan.Union;
+  }
+
+  private Plan steps(Plan source, List<RowStep> steps) {
     int end = project(steps);
     if (end < 0) {
-      return new Plan.Steps(scan, steps);
+      return new Plan.Steps(prune(source), steps);
     }
     use(steps.subList(0, end + 1));
-    List<RowExpr> columns = renumbered(scan);
-    return new Plan.Steps(pruned(scan), replaced(steps, end + 1, columns));
+    Plan pruned = pruned(source);
+    return new Plan.Steps(pruned, replaced(steps, end + 1, renumbered(source)));
   }
 
   private Plan aggregate(Plan.Aggregate aggregate) {
@@ -45,7 +52,7 @@ final class ColumnPruning {
             ? before
             : List.of();
     Plan source = aggregate.input() instanceof Plan.Steps inner ? inner.input() : aggregate.input();
-    if (!(source instanceof Plan.Scan scan) || project(steps) >= 0) {
+    if (!isSource(source) || project(steps) >= 0) {
       return new Plan.Aggregate(prune(aggregate.input()), aggregate.keys(), aggregate.aggregates());
     }
     use(steps);
@@ -55,11 +62,10 @@ final class ColumnPruning {
         use(call.argument());
       }
     }
-    List<RowExpr> columns = renumbered(scan);
+    Plan pruned = pruned(source);
+    List<RowExpr> columns = renumbered(source);
     Plan input =
-        steps.isEmpty()
-            ? pruned(scan)
-            : new Plan.Steps(pruned(scan), replaced(steps, steps.size(), columns));
+        steps.isEmpty() ? pruned : new Plan.Steps(pruned, replaced(steps, steps.size(), columns));
     return new Plan.Aggregate(
         input,
         aggregate.keys().stream().map(key -> replaced(key, columns)).toList(),
@@ -69,7 +75,7 @@ final class ColumnPruning {
   /** Where the first projection is; behind it, columns have other numbers. */
   private static int project(List<RowStep> steps) {
     for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i) instanceof RowStep.Project) {
+      if (steps.get(i) instanceof RowStep.Project || steps.get(i) instanceof RowStep.Expand) {
         return i;
       }
     }
@@ -85,25 +91,49 @@ final class ColumnPruning {
       switch (step) {
         case RowStep.Filter(RowExpr predicate) -> use(predicate);
         case RowStep.Project(List<Named> columns) -> columns.forEach(c -> use(c.expr()));
+        case RowStep.Expand(List<RowStep.Project> rows) ->
+            rows.forEach(row -> row.columns().forEach(c -> use(c.expr())));
         case RowStep.Sort(List<SortKey> keys) -> keys.forEach(key -> used.add(key.column()));
         case RowStep.Limit limit -> {}
       }
     }
   }
 
-  private Plan.Scan pruned(Plan.Scan scan) {
-    List<Field> kept = used.stream().map(index -> scan.columns().get(index)).toList();
-    return new Plan.Scan(scan.table(), kept);
+  private Plan pruned(Plan source) {
+    if (!(source instanceof Plan.Union(List<Plan> inputs))) {
+      Plan.Scan scan = (Plan.Scan) source;
+      return new Plan.Scan(scan.table(), used.stream().map(scan.columns()::get).toList());
+    }
+    if (used.isEmpty()) {
+      used.add(0);
+    }
+    return new Plan.Union(inputs.stream().map(this::narrowed).map(ColumnPruning::prune).toList());
   }
 
-  /** For each column of the whole table, what refers to it now. */
-  private List<RowExpr> renumbered(Plan.Scan scan) {
+  /** A union's input with the used columns only. */
+  private Plan narrowed(Plan input) {
+    if (input instanceof Plan.Steps(Plan source, List<RowStep> steps)
+        && steps.getLast() instanceof RowStep.Project(List<Named> columns)) {
+      List<RowStep> fewer = new ArrayList<>(steps.subList(0, steps.size() - 1));
+      fewer.add(new RowStep.Project(used.stream().map(columns::get).toList()));
+      return new Plan.Steps(source, fewer);
+    }
+    List<Named> columns = new ArrayList<>();
+    for (int index : used) {
+      Field field = input.schema().field(index);
+      columns.add(new Named(field.name(), new RowExpr.Ref(index, field.type())));
+    }
+    return PlanBuilder.then(input, new RowStep.Project(columns));
+  }
+
+  /** For each column of the whole source, what refers to it now. */
+  private List<RowExpr> renumbered(Plan source) {
     Map<Integer, Integer> positions = new HashMap<>();
     used.forEach(index -> positions.put(index, positions.size()));
     List<RowExpr> columns = new ArrayList<>();
-    for (int i = 0; i < scan.columns().size(); i++) {
-      int position = positions.getOrDefault(i, -1);
-      columns.add(new RowExpr.Ref(position, scan.columns().get(i).type()));
+    for (Field field : source.schema().fields()) {
+      int position = positions.getOrDefault(columns.size(), -1);
+      columns.add(new RowExpr.Ref(position, field.type()));
     }
     return columns;
   }
@@ -120,12 +150,18 @@ final class ColumnPruning {
     return switch (step) {
       case RowStep.Filter(RowExpr predicate) ->
           new RowStep.Filter(Exprs.replace(predicate, columns));
-      case RowStep.Project(List<Named> named) ->
-          new RowStep.Project(named.stream().map(one -> replaced(one, columns)).toList());
+      case RowStep.Project project -> replaced(project, columns);
+      case RowStep.Expand(List<RowStep.Project> rows) ->
+          new RowStep.Expand(rows.stream().map(row -> replaced(row, columns)).toList());
       case RowStep.Sort(List<SortKey> keys) ->
           new RowStep.Sort(keys.stream().map(key -> replaced(key, columns)).toList());
       case RowStep.Limit limit -> limit;
     };
+  }
+
+  private static RowStep.Project replaced(RowStep.Project project, List<RowExpr> columns) {
+    return new RowStep.Project(
+        project.columns().stream().map(one -> replaced(one, columns)).toList());
   }
 
   private static Named replaced(Named named, List<RowExpr> columns) {

@@ -24,9 +24,12 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,8 @@ public final class PlanBuilder {
       case Project project -> project(project);
       case Aggregate aggregate -> AggregateBuilder.build(aggregate, plan(aggregate.getInput()));
       case Sort sort -> sort(sort);
+      case SetOp set -> SetOperations.build(set, set.getInputs().stream().map(this::plan).toList());
+      case Expansion expansion -> expansion(expansion);
       default ->
           throw new TadashiException(
               ErrorCode.SQL_NOT_YET, node.getRelTypeName() + " is not supported yet");
@@ -98,13 +103,44 @@ public final class PlanBuilder {
 
   private Plan project(Project project) {
     Plan input = plan(project.getInput());
+    return then(input, projection(input, project.getProjects(), project.getRowType()));
+  }
+
+  private RowStep.Project projection(Plan input, List<RexNode> nodes, RelDataType row) {
     ExprConverter exprs = exprs(input);
     List<Named> columns = new ArrayList<>();
-    for (int i = 0; i < project.getProjects().size(); i++) {
-      String name = project.getRowType().getFieldNames().get(i);
-      columns.add(new Named(name, exprs.convert(project.getProjects().get(i))));
+    for (int i = 0; i < nodes.size(); i++) {
+      columns.add(new Named(row.getFieldNames().get(i), exprs.convert(nodes.get(i))));
     }
-    return then(input, new RowStep.Project(columns));
+    return new RowStep.Project(columns);
+  }
+
+  private Plan expansion(Expansion expansion) {
+    Plan input = plan(expansion.getInput());
+    return then(
+        input,
+        new RowStep.Expand(
+            expansion.rows().stream()
+                .map(row -> projection(input, row, expansion.getRowType()))
+                .map(row -> typed(row, input, expansion))
+                .toList()));
+  }
+
+  /** A key that is left out in a row has the type that it has in the others. */
+  private RowStep.Project typed(RowStep.Project row, Plan input, Expansion expansion) {
+    List<Named> columns = new ArrayList<>();
+    for (Named column : row.columns()) {
+      int position = columns.size();
+      DataType type =
+          expansion.rows().stream()
+              .map(nodes -> nodes.get(position))
+              .filter(node -> node instanceof RexInputRef)
+              .map(node -> exprs(input).convert(node).type())
+              .findFirst()
+              .orElse(column.expr().type());
+      columns.add(new Named(column.name(), Folding.cast(column.expr(), type)));
+    }
+    return new RowStep.Project(columns);
   }
 
   private Plan sort(Sort sort) {

@@ -47,6 +47,8 @@ public final class QueryPlanner {
               CoreRules.FILTER_AGGREGATE_TRANSPOSE.config.withRelBuilderFactory(BUILDERS).toRule())
           .addRuleInstance(
               CoreRules.FILTER_PROJECT_TRANSPOSE.config.withRelBuilderFactory(BUILDERS).toRule())
+          .addRuleInstance(
+              CoreRules.FILTER_SET_OP_TRANSPOSE.config.withRelBuilderFactory(BUILDERS).toRule())
           .addRuleInstance(CoreRules.FILTER_MERGE.config.withRelBuilderFactory(BUILDERS).toRule())
           .addRuleInstance(CoreRules.PROJECT_MERGE.config.withRelBuilderFactory(BUILDERS).toRule())
           .addRuleInstance(CoreRules.PROJECT_REMOVE)
@@ -103,7 +105,7 @@ public final class QueryPlanner {
     HepPlanner planner =
         new HepPlanner(RULES, Contexts.empty(), true, null, RelOptCostImpl.FACTORY);
     planner.setRoot(tree);
-    return planner.findBestExp();
+    return GroupingSets.expanded(planner.findBestExp());
   }
 
   /** A parameter's type is that of its first place. */

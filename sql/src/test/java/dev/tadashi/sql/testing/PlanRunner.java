@@ -5,6 +5,7 @@ import dev.tadashi.engine.exec.BucketMerger;
 import dev.tadashi.engine.exec.EngineContext;
 import dev.tadashi.engine.exec.LocalRun;
 import dev.tadashi.engine.exec.ResultRows;
+import dev.tadashi.engine.exec.RowSet;
 import dev.tadashi.engine.exec.RowSource;
 import dev.tadashi.engine.exec.SealedOutput;
 import dev.tadashi.engine.exec.SplitProgress;
@@ -19,7 +20,9 @@ import dev.tadashi.model.type.Schema;
 import dev.tadashi.scheduler.StageCutter;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.arrow.memory.BufferAllocator;
@@ -58,34 +61,48 @@ public final class PlanRunner implements AutoCloseable {
   }
 
   private List<List<@Nullable Object>> run(List<StagePlan> stages, int splits, int owners) {
-    List<BucketMerger> mergers = List.of();
+    Map<Integer, List<BucketMerger>> exchanges = new HashMap<>();
     try {
       StagePlan last = stages.getFirst();
       for (StagePlan stage : stages) {
-        if (!stage.onlyWhenSpread() || mergers.size() > 1) {
-          List<BucketMerger> before = mergers;
-          mergers = exchange(stage, before, splits, owners);
-          before.forEach(BucketMerger::close);
+        boolean spread = exchanges.getOrDefault(last.stage(), List.of()).size() > 1;
+        if (!stage.onlyWhenSpread() || spread) {
+          exchanges.put(stage.stage(), exchange(stage, exchanges, splits, owners));
           last = stage;
         }
       }
       List<List<@Nullable Object>> result = new ArrayList<>();
-      for (BucketMerger merger : mergers) {
+      for (BucketMerger merger : exchanges.getOrDefault(last.stage(), List.of())) {
         try (ResultRows rows = merger.finish(last.finish())) {
           result.addAll(read(rows));
         }
       }
       return result;
     } finally {
-      mergers.forEach(BucketMerger::close);
+      exchanges.values().forEach(mergers -> mergers.forEach(BucketMerger::close));
     }
   }
 
   private List<BucketMerger> exchange(
-      StagePlan stage, List<BucketMerger> before, int splits, int owners) {
+      StagePlan stage, Map<Integer, List<BucketMerger>> exchanges, int splits, int owners) {
     List<SealedOutput> sealed = new ArrayList<>();
     try {
-      if (stage.input() instanceof StageInput.Table table) {
+      for (int branch = 0; branch < stage.input().branches().size(); branch++) {
+        seal(stage.branch(branch), exchanges, splits, sealed);
+      }
+      return merged(stage, sealed, Math.min(owners, stage.output().buckets()));
+    } finally {
+      sealed.forEach(SealedOutput::close);
+    }
+  }
+
+  private void seal(
+      StagePlan stage,
+      Map<Integer, List<BucketMerger>> exchanges,
+      int splits,
+      List<SealedOutput> sealed) {
+    switch (stage.input()) {
+      case StageInput.Table table -> {
         for (int split = 0; split < splits; split++) {
           int from = rows.size() * split / splits;
           int to = rows.size() * (split + 1) / splits;
@@ -93,14 +110,18 @@ public final class PlanRunner implements AutoCloseable {
             sealed.add(SplitRunner.run(context, stage, source, SplitProgress.NONE));
           }
         }
-      } else {
-        for (BucketMerger merger : before) {
+      }
+      case StageInput.Values values -> {
+        try (RowSet source = LocalRun.values(context, values.schema(), values.rows())) {
+          sealed.add(SplitRunner.run(context, stage, source, SplitProgress.NONE));
+        }
+      }
+      case StageInput.Exchange(int input) -> {
+        for (BucketMerger merger : exchanges.getOrDefault(input, List.of())) {
           sealed.add(SplitRunner.run(context, stage, merger.rows(), SplitProgress.NONE));
         }
       }
-      return merged(stage, sealed, Math.min(owners, stage.output().buckets()));
-    } finally {
-      sealed.forEach(SealedOutput::close);
+      case StageInput.Union union -> throw new IllegalArgumentException("a union is no branch");
     }
   }
 

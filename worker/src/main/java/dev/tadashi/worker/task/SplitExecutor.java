@@ -1,6 +1,8 @@
 package dev.tadashi.worker.task;
 
 import dev.tadashi.engine.exec.EngineContext;
+import dev.tadashi.engine.exec.LocalRun;
+import dev.tadashi.engine.exec.RowSet;
 import dev.tadashi.engine.exec.RowSource;
 import dev.tadashi.engine.exec.SealedOutput;
 import dev.tadashi.engine.exec.SplitProgress;
@@ -42,14 +44,21 @@ final class SplitExecutor {
   private void execute(TaskRun task, StageOrders stage, SplitRun run) {
     try {
       EngineContext context = task.context(run::isCancelled);
-      switch (stage.plan().input()) {
+      StagePlan plan = stage.plan().branch(run.order().branch());
+      switch (plan.input()) {
         case StageInput.Table table -> {
           CachedSource source =
               new CachedSource(
                   resources.cache(), run.order().partitions(), table.columns(), run::isCancelled);
-          run.seal(runOver(context, stage.plan(), source, run));
+          run.seal(runOver(context, plan, source, run));
         }
-        case StageInput.Exchange exchange -> run.seal(merge(task, context, stage, exchange, run));
+        case StageInput.Values values -> {
+          try (RowSet rows = LocalRun.values(context, values.schema(), values.rows())) {
+            run.seal(runOver(context, plan, rows, run));
+          }
+        }
+        case StageInput.Exchange exchange -> run.seal(merge(task, context, plan, exchange, run));
+        case StageInput.Union union -> throw new IllegalStateException("a union is no branch");
       }
       resources.stats().splitEnded(false);
     } catch (CancellationException e) {
@@ -67,15 +76,13 @@ final class SplitExecutor {
   private SealedOutput merge(
       TaskRun task,
       EngineContext context,
-      StageOrders stage,
+      StagePlan plan,
       StageInput.Exchange exchange,
       SplitRun run) {
     BucketOwner range = run.order().buckets().getFirst();
     Instance instance = task.instance(exchange.stage(), range.epoch());
     SealedOutput sealed =
-        instance == null
-            ? null
-            : instance.withRows(source -> runOver(context, stage.plan(), source, run));
+        instance == null ? null : instance.withRows(source -> runOver(context, plan, source, run));
     if (sealed == null) {
       throw new TadashiException(
           ErrorCode.STALE, "buckets of epoch " + range.epoch() + " are gone");

@@ -119,7 +119,7 @@ public final class Bench implements AutoCloseable {
     TableName name = new TableName("s", "t");
     PartitionRef partition =
         new PartitionRef("p", name, StoreLocation.of("file:///d"), "parquet", List.of(slice));
-    SplitOrder order = new SplitOrder(0, attempt, List.of(partition), List.of());
+    SplitOrder order = new SplitOrder(0, attempt, 0, List.of(partition), List.of());
     StageOrders stage = new StageOrders(PLAN, 1, List.of(order), List.of(), true, false);
     obey(List.of(new TaskOrders(TASK, 0, List.of(stage))));
   }
@@ -142,7 +142,7 @@ public final class Bench implements AutoCloseable {
 
   /** A sealed attempt whose rows have the keys {@code from} to {@code to} (exclusive). */
   public SplitRun sealed(int split, Stamp attempt, long from, long to) {
-    SplitRun run = new SplitRun(0, new SplitOrder(split, attempt, List.of(), List.of()));
+    SplitRun run = new SplitRun(0, new SplitOrder(split, attempt, 0, List.of(), List.of()));
     runs.add(run);
     run.seal(seal(LongStream.range(from, to).toArray()));
     return run;
