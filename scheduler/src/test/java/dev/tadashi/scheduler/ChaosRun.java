@@ -84,8 +84,10 @@ final class ChaosRun {
   private void submit() {
     if (tasks.size() < 5) {
       Plan plan =
-          switch (random.nextInt(3)) {
+          switch (random.nextInt(5)) {
             case 0 -> TestTasks.ungrouped();
+            case 2 -> TestTasks.grouped(TestTasks.union(TestTasks.scan(), TestTasks.scan()));
+            case 3 -> TestTasks.union(TestTasks.ungrouped(), TestTasks.ungrouped());
             case 1 -> TestTasks.ordered();
             default -> TestTasks.grouped(TestTasks.scan());
           };

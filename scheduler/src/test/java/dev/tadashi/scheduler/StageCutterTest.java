@@ -58,4 +58,28 @@ class StageCutterTest {
     assertThat(load.output()).isInstanceOf(StageOutput.Nothing.class);
     assertThat(load.output().buckets()).isZero();
   }
+
+  @Test
+  void theInputsOfAUnionAreBranchesOfOneStage() {
+    Plan scans =
+        TestTasks.union(TestTasks.scan(), TestTasks.union(TestTasks.scan(), TestTasks.scan()));
+    List<StagePlan> stages = StageCutter.cut(TestTasks.grouped(scans));
+    assertThat(stages).hasSize(1);
+    assertThat(stages.getFirst().input().branches())
+        .extracting(branch -> ((StageInput.Table) branch.input()).scan())
+        .containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void aUnionReadsTheStagesOfItsInputs() {
+    Plan limited = new Plan.Steps(TestTasks.scan(), List.of(SORT, new RowStep.Limit(0, 3L)));
+    List<StagePlan> stages =
+        StageCutter.cut(TestTasks.union(TestTasks.grouped(TestTasks.scan()), limited));
+    assertThat(stages).hasSize(3);
+    List<StageInput.Branch> branches = stages.getLast().input().branches();
+    assertThat(branches)
+        .extracting(StageInput.Branch::input)
+        .containsExactly(new StageInput.Exchange(0), new StageInput.Exchange(1));
+    assertThat(branches.getLast().steps()).containsExactly(SORT, new RowStep.Limit(0, 3L));
+  }
 }

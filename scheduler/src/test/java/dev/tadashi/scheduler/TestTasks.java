@@ -73,6 +73,24 @@ final class TestTasks {
     return new PartitionRef(id, TABLE, StoreLocation.of("file:///data"), "parquet", List.of(slice));
   }
 
+  /** The rows of two scans, one after the other. */
+  static Plan.Union union(Plan one, Plan other) {
+    return new Plan.Union(List.of(one, other));
+  }
+
+  /** The first scan's partitions, and as many for each further one under names of their own. */
+  private static List<ScanInput> scans(Plan plan, List<PartitionRef> partitions) {
+    return IntStream.range(0, plan.tables().size())
+        .mapToObj(scan ->
+            scan == 0
+                ? partitions
+                : IntStream.range(0, partitions.size())
+                    .mapToObj(i -> partition("s" + scan + "p" + i, 1_000))
+                    .toList())
+        .map(read -> new ScanInput(read, Pruning.NONE))
+        .toList();
+  }
+
   static TaskRecord task(Plan plan, int partitions) {
     return task(plan, partitions(partitions), 0, null);
   }
@@ -86,7 +104,7 @@ final class TestTasks {
         "{}",
         plan,
         null,
-        List.of(new ScanInput(partitions, Pruning.NONE)),
+        scans(plan, partitions),
         false,
         null,
         priority,
