@@ -39,6 +39,24 @@ QUERIES = [
     "select flight, dep_delay from flights order by dep_delay desc nulls last, flight limit 10",
     "select 1 + 1 as two, 'a' || 'b' as ab, null as nothing",
     "select * from (values (1, 'x'), (2, 'y')) t(a, b) order by a desc",
+    "select carrier as code, 'airline' as kind from airlines union all "
+    "select faa, 'airport' from airports order by code, kind limit 9",
+    "select count(*) n, sum(x) s from (select distance as x from flights where month = 1 "
+    "union all select seats from planes union all values (7))",
+    "select carrier, sum(n) n from (select carrier, count(*) n from flights group by carrier "
+    "union all select carrier, 1 from airlines) group by carrier order by n desc, carrier",
+    "select origin from flights union select faa from airports order by 1 limit 20",
+    "select carrier from airlines except select carrier from flights where month < 3 order by 1",
+    "select origin, carrier, grouping(origin, carrier) g, count(*) n, avg(distance) d from flights "
+    "group by cube (origin, carrier) order by g, origin, carrier",
+    "select month, day, count(*) n from flights where month > 10 group by rollup (month, day) "
+    "order by month, day",
+    "select count(*) n from flights where carrier in (select carrier from airlines where name like '%Air%')",
+    "select count(*) n from flights where tailnum not in (select tailnum from planes)",
+    "select flight, distance from flights where distance = (select max(distance) from flights) "
+    "order by flight limit 5",
+    "select (select count(*) from flights) f, (select count(*) from planes) p, "
+    "exists (select 1 from airlines where carrier = 'ZZ') e",
 ]
 
 
@@ -165,6 +183,11 @@ def test_statements_act_on_tasks(session: tm.Session) -> None:
         ("select * from flight", "flights"),
         ("select count(*) from flights f join airlines a on f.carrier = a.carrier", "line 1"),
         ("select 1 / 0", "zero"),
+        ("select (select carrier from airlines)", "more than one row"),
+        ("select name from airlines a where exists\n (select 1 from flights f where f.carrier = a.carrier)", "line 2, column 48"),
+        ("select carrier from flights union all select month from flights", "line 1"),
+        ("select carrier from airlines intersect all select carrier from flights", "line 1"),
+        ("select carrier, name from airlines union all select carrier from flights", "line 1"),
         ("select 'a' + 1", "line 1"),
         ("", "statement"),
         ("insert into flights values (1)", "not supported yet"),

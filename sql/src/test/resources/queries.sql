@@ -305,3 +305,34 @@ select carrier, origin, count(*) from flights group by rollup (carrier, origin) 
 select code, grouping(code), max(code) from flights group by rollup (code)
 table flights
 select count(*) from (table flights)
+-- Subqueries that need no join
+select id from flights where distance = (select max(distance) from flights)
+select id, distance - (select avg(distance) from flights where carrier = 'AA') from flights where id < 20
+select (select count(*) from flights) as n, (select max(day) from flights), 1 + (select min(id) from flights)
+select (select id from flights where id < 0) as nothing
+select id from flights where carrier in (select carrier from flights where distance > 2450)
+select id from flights where carrier not in (select carrier from flights where distance > 2450 and carrier is not null)
+select id from flights where carrier not in (select carrier from flights)
+select id from flights where carrier not in (select carrier from flights where id < 0)
+select id from flights where distance in (select dep_delay from flights)
+select id, carrier in (select 'AA' union all select null) from flights where id < 30
+select id from flights where price in (select distance from flights)
+select id from flights where code in (values (1), (2), (300))
+select count(*) from flights where exists (select 1 from flights where distance > 2450)
+select count(*) from flights where not exists (select 1 from flights where distance > 2450)
+select count(*) from flights where exists (select * from flights where id < 0)
+select exists (select 1 from flights where id = 3) as found
+select carrier, count(*) n from flights group by carrier having count(*) > (select count(*) / 10 from flights)
+=> select carrier, count(*) n from flights group by carrier having count(*) > (select count(*) // 10 from flights)
+select carrier, sum(distance) * 1.0::float8 / (select sum(distance) from flights) from flights group by carrier
+select id from flights order by (select max(id) from flights) - id limit 3
+with m as (select max(distance) d from flights) select id from flights where distance = (select d from m)
+select id from flights where distance > (select avg(distance) from flights where carrier in (select carrier from flights where id < 4))
+select id from flights where id in (select id from flights order by distance desc nulls last, id limit 5)
+select case when distance > (select avg(distance) from flights) then 'far' else 'near' end as how, count(*) from flights group by how
+select id from flights where day = (select max(day) from flights) union all select (select min(id) from flights)
+select id from flights where (select true)
+select id from flights where dep > (select max(dep) from flights) - interval '1' day
+select id from flights where id < (select count(*) from (select distinct carrier from flights))
+select max(id) filter (where distance < (select avg(distance) from flights)) from flights
+select id from flights where exists (select carrier from flights group by carrier having count(*) > 100) and id < 5

@@ -78,6 +78,7 @@ public final class StageCutter {
           below.together = aggregate.keys().isEmpty();
           yield below;
         }
+        case Plan.Given given -> throw new IllegalArgumentException("a plan that lacks answers");
         case Plan.Load load -> throw new IllegalArgumentException("a load is no input");
       };
     }

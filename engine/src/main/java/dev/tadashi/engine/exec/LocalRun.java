@@ -48,6 +48,7 @@ public final class LocalRun {
       }
       case Plan.Union union -> union(union);
       case Plan.Aggregate aggregate -> aggregate(aggregate);
+      case Plan.Given given -> throw new IllegalArgumentException("a plan that lacks answers");
       case Plan.Scan scan -> throw new IllegalArgumentException("a plan that reads a table");
       case Plan.Load load -> throw new IllegalArgumentException("a plan that loads a table");
     };

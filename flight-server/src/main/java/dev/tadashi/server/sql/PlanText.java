@@ -40,6 +40,14 @@ final class PlanText {
           line(depth, "Load " + table + " " + names(columns));
       case Plan.Values values -> line(depth, "Values rows=" + values.rows().size());
       case Plan.Steps(Plan input, List<RowStep> steps) -> write(input, steps, depth);
+      case Plan.Given given -> {
+        for (int i = 0; i < given.subqueries().size(); i++) {
+          Plan.Subquery subquery = given.subqueries().get(i);
+          line(depth, "Subquery " + (i + 1) + (subquery.many() ? " (values)" : " (value)"));
+          write(subquery.plan(), depth + 1);
+        }
+        write(given.body(), depth);
+      }
       case Plan.Union union -> {
         line(depth, "Union");
         union.inputs().forEach(input -> write(input, depth + 1));
@@ -122,6 +130,7 @@ final class PlanText {
     return switch (expr) {
       case RowExpr.Ref ref -> input.field(ref.index()).name();
       case RowExpr.Const constant -> constant(constant.literal());
+      case RowExpr.Answer answer -> "subquery " + (answer.subquery() + 1);
       case RowExpr.Call call -> call(call, input);
     };
   }

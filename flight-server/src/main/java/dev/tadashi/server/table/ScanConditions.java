@@ -24,6 +24,7 @@ record ScanConditions(List<Field> columns, List<RowExpr> conditions) {
       case Plan.Load load -> List.of(new ScanConditions(load.columns(), List.of()));
       case Plan.Values values -> List.of();
       case Plan.Aggregate aggregate -> of(aggregate.input(), List.of());
+      case Plan.Given given -> of(given.body(), steps);
       case Plan.Union union -> union.inputs().stream().flatMap(i -> of(i, steps).stream()).toList();
       case Plan.Steps(Plan input, List<RowStep> before) -> {
         List<RowStep> all = new ArrayList<>(before);

@@ -4,6 +4,7 @@ import dev.tadashi.engine.exec.EngineContext;
 import dev.tadashi.engine.exec.LocalRun;
 import dev.tadashi.engine.exec.ResultRows;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.task.ResultInfo;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.server.base.Threads;
@@ -48,15 +49,15 @@ final class LocalTasks implements AutoCloseable {
     this.kept = kept;
   }
 
-  void start(LiveTask task) {
-    threads.start("a local task", () -> run(task));
+  void start(LiveTask task, Plan plan) {
+    threads.start("a local task", () -> run(task, plan));
   }
 
-  private void run(LiveTask task) {
+  private void run(LiveTask task, Plan plan) {
     TaskRecord record = task.record();
     live.started(record.id(), clock.instant());
     EngineContext context = new EngineContext(allocator, pool, 1, task::isClaimed);
-    try (ResultRows rows = LocalRun.run(context, record.plan());
+    try (ResultRows rows = LocalRun.run(context, plan);
         BatchStream batches = new LocalBatches(rows)) {
       store.write(record.id(), batches);
       succeed(task, rows);
@@ -77,7 +78,8 @@ final class LocalTasks implements AutoCloseable {
     live.end(task, record.succeeded(info, clock.instant()));
   }
 
-  private void fail(LiveTask task, TadashiException failure) {
+  /** Ends a task that cannot go on, unless another has ended it. */
+  void fail(LiveTask task, TadashiException failure) {
     if (loop.isClosed()) {
       LOG.info("{} will be run again after the restart", task.record().id());
     } else if (task.claim()) {

@@ -70,8 +70,17 @@ public final class TaskModule implements AutoCloseable {
     this.local =
         new LocalTasks(live, loop, store, allocator, threads, clock, retention.resultTtl());
     this.service =
-        new TaskService(catalog.tasks(), resolver, live, local, loop, clock, config.tasks());
-    this.results = new TaskResults(service, store, streamed, clock);
+        new TaskService(
+            catalog.tasks(),
+            resolver,
+            live,
+            local,
+            loop,
+            clock,
+            config.tasks(),
+            threads,
+            tasks -> new TaskResults(tasks, store, streamed, clock));
+    this.results = service.results();
     this.views = new TaskViews(live, catalog.tasks(), streamed, tickets, clock);
   }
 

@@ -16,6 +16,7 @@ import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
 import dev.tadashi.model.type.Schema;
+import dev.tadashi.server.base.Threads;
 import dev.tadashi.server.cluster.SchedulerLoop;
 import dev.tadashi.server.table.PartitionPruner;
 import dev.tadashi.server.table.StoredTable;
@@ -33,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -49,6 +51,9 @@ public final class TaskService {
   private final SchedulerLoop loop;
   private final InstantSource clock;
   private final TaskSettings limits;
+  private final Threads threads;
+  private final TaskResults results;
+  private final Subqueries subqueries;
   private final RandomGenerator random = new SecureRandom();
 
   TaskService(
@@ -58,7 +63,9 @@ public final class TaskService {
       LocalTasks local,
       SchedulerLoop loop,
       InstantSource clock,
-      TaskSettings limits) {
+      TaskSettings limits,
+      Threads threads,
+      Function<TaskService, TaskResults> results) {
     this.catalog = catalog;
     this.resolver = resolver;
     this.live = live;
@@ -66,6 +73,9 @@ public final class TaskService {
     this.loop = loop;
     this.clock = clock;
     this.limits = limits;
+    this.threads = threads;
+    this.results = results.apply(this);
+    this.subqueries = new Subqueries(this, this.results);
   }
 
   /** What a door asks for, before anything of it is looked up. */
@@ -199,16 +209,73 @@ public final class TaskService {
 
   private void start(TaskRecord task) {
     LiveTask accepted = live.add(task);
-    if (task.plan().readsNoTable()) {
-      local.start(accepted);
+    if (task.plan() instanceof Plan.Given given) {
+      threads.start("subqueries", () -> answer(accepted, given));
     } else {
-      loop.tell(scheduler -> scheduler.submit(task, clock.instant()));
+      start(accepted, task.plan());
     }
+  }
+
+  private void start(LiveTask task, Plan plan) {
+    if (plan.readsNoTable()) {
+      local.start(task, plan);
+    } else {
+      TaskRecord record = task.record().running(plan);
+      loop.tell(scheduler -> scheduler.submit(record, clock.instant()));
+    }
+  }
+
+  /** Runs the subqueries, then the task. */
+  private void answer(LiveTask task, Plan.Given given) {
+    live.started(task.record().id(), clock.instant());
+    try {
+      Plan plan = subqueries.answered(task, given);
+      if (!task.isClaimed()) {
+        start(task, plan);
+      }
+    } catch (RuntimeException e) {
+      local.fail(task, TadashiException.wrap(e));
+    }
+  }
+
+  /**
+   * A subquery as a task of its own. Its key names its place in the task, so that it is the same
+   * one when the task begins anew after a restart.
+   */
+  TaskRecord subquery(TaskRecord task, Plan plan, int number) {
+    String key = "subquery " + number + " of " + task.id();
+    Submission submission =
+        new Submission(TaskKind.QUERY, task.request(), true, key, task.priority(), remaining(task));
+    Optional<Responses.Submitted> before = repeated(submission);
+    if (before.isPresent()) {
+      return require(before.get().id());
+    }
+    List<StoredTable> tables = plan.tables().stream().map(resolver::ready).toList();
+    TaskRecord inner = record(submission, new Work(plan, null, tables));
+    Optional<TaskId> earlier = live.accept(inner);
+    if (earlier.isPresent()) {
+      return require(earlier.get());
+    }
+    start(inner);
+    return inner;
+  }
+
+  private @Nullable Duration remaining(TaskRecord task) {
+    @Nullable Duration timeout = task.timeout();
+    if (timeout == null) {
+      return null;
+    }
+    Duration left = Duration.between(clock.instant(), task.submitted().plus(timeout));
+    return left.isPositive() ? left : Duration.ofMillis(1);
   }
 
   /** Runs the tasks that were accepted before the control plane stopped, under their ids. */
   public void restore() {
     catalog.unfinished().forEach(this::start);
+  }
+
+  TaskResults results() {
+    return results;
   }
 
   /** The task as it is now, without its partitions. */

@@ -12,6 +12,7 @@ import java.util.function.Function;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = RowExpr.Ref.class, name = "ref"),
   @JsonSubTypes.Type(value = RowExpr.Const.class, name = "const"),
+  @JsonSubTypes.Type(value = RowExpr.Answer.class, name = "answer"),
   @JsonSubTypes.Type(value = RowExpr.Call.class, name = "call")
 })
 public sealed interface RowExpr {
@@ -22,6 +23,7 @@ public sealed interface RowExpr {
     return switch (this) {
       case Ref ref -> replacement.apply(ref);
       case Const constant -> constant;
+      case Answer answer -> answer;
       case Call(ScalarFunction function, List<RowExpr> args, DataType type) ->
           new Call(function, args.stream().map(arg -> arg.mapRefs(replacement)).toList(), type);
     };
@@ -37,6 +39,12 @@ public sealed interface RowExpr {
       return literal.type();
     }
   }
+
+  /**
+   * The value of a plan's subquery, which takes its place before anything is run; in the list of an
+   * {@link ScalarFunction#IN} all its values.
+   */
+  record Answer(int subquery, DataType type) implements RowExpr {}
 
   /**
    * A function on arguments whose types are exactly those its kernel takes: the resolver has put in

@@ -6,6 +6,7 @@ import dev.tadashi.model.function.AggregateFunction;
 import dev.tadashi.model.type.DataType;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +45,17 @@ public record AggregateCall(
 
   /** The call with something else in the place of each column. */
   public AggregateCall mapRefs(Function<RowExpr.Ref, RowExpr> replacement) {
+    return mapExprs(expr -> expr.mapRefs(replacement));
+  }
+
+  /** The call with other arguments. */
+  public AggregateCall mapExprs(UnaryOperator<RowExpr> replacement) {
     return argument == null
         ? this
         : new AggregateCall(
             function,
-            argument.mapRefs(replacement),
-            others.stream().map(other -> other.mapRefs(replacement)).toList(),
+            replacement.apply(argument),
+            others.stream().map(replacement).toList(),
             name,
             type);
   }

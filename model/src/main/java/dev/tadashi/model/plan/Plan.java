@@ -17,7 +17,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = Plan.Values.class, name = "values"),
   @JsonSubTypes.Type(value = Plan.Steps.class, name = "steps"),
   @JsonSubTypes.Type(value = Plan.Union.class, name = "union"),
-  @JsonSubTypes.Type(value = Plan.Aggregate.class, name = "aggregate")
+  @JsonSubTypes.Type(value = Plan.Aggregate.class, name = "aggregate"),
+  @JsonSubTypes.Type(value = Plan.Given.class, name = "given")
 })
 public sealed interface Plan {
 
@@ -95,6 +96,25 @@ public sealed interface Plan {
     }
   }
 
+  /** A plan, or a subquery's, in which the answers of subqueries are put before it is run. */
+  record Given(List<Subquery> subqueries, Plan body) implements Plan {
+    public Given {
+      subqueries = List.copyOf(subqueries);
+    }
+
+    @Override
+    public Schema schema() {
+      return body.schema();
+    }
+  }
+
+  /**
+   * A query of one column that is run first, as a task of its own.
+   *
+   * @param many whether all its values are wanted, for a membership; else it has one or no row
+   */
+  record Subquery(Plan plan, boolean many) {}
+
   /** Whether all rows come from the plan itself. */
   default boolean readsNoTable() {
     return switch (this) {
@@ -104,6 +124,7 @@ public sealed interface Plan {
       case Steps steps -> steps.input().readsNoTable();
       case Union union -> union.inputs().stream().allMatch(Plan::readsNoTable);
       case Aggregate aggregate -> aggregate.input().readsNoTable();
+      case Given given -> given.body().readsNoTable();
     };
   }
 
@@ -116,6 +137,7 @@ public sealed interface Plan {
       case Steps steps -> steps.input().tables();
       case Union union -> union.inputs().stream().flatMap(i -> i.tables().stream()).toList();
       case Aggregate aggregate -> aggregate.input().tables();
+      case Given given -> given.body().tables();
     };
   }
 

@@ -87,6 +87,27 @@ public record TaskRecord(
         error);
   }
 
+  /** The task with the plan that is left once the answers of its subqueries are known. */
+  public TaskRecord running(Plan rest) {
+    return new TaskRecord(
+        id,
+        kind,
+        state,
+        request,
+        rest,
+        columnNames,
+        scans,
+        detached,
+        idempotencyKey,
+        priority,
+        timeout,
+        submitted,
+        started,
+        finished,
+        result,
+        error);
+  }
+
   /** The task succeeded with that result. */
   public TaskRecord succeeded(ResultInfo info, Instant now) {
     TaskRecord end = with(TaskState.SUCCEEDED, now);

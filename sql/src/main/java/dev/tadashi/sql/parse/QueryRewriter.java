@@ -6,6 +6,7 @@ import dev.tadashi.sql.SqlErrors;
 import dev.tadashi.sql.SqlRelation;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
@@ -20,6 +21,7 @@ import org.apache.calcite.sql.SqlSetOperator;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +100,7 @@ final class QueryRewriter {
     return new SqlOrderBy(
         order.getParserPosition(),
         query,
-        orderList(order.orderList, query),
+        (SqlNodeList) subqueries(orderList(order.orderList, query), ctes),
         order.offset,
         order.fetch);
   }
@@ -161,8 +163,32 @@ final class QueryRewriter {
     if (group != null && group.size() == 1 && ResultNames.isAll(group.get(0))) {
       select.setGroupBy(GroupByAll.keys(select.getSelectList(), group));
     }
-    select.setSelectList(ResultNames.named(select.getSelectList()));
+    select.setSelectList(ResultNames.named((SqlNodeList) subqueries(select.getSelectList(), ctes)));
+    if (select.getWhere() != null) {
+      select.setWhere(subqueries(select.getWhere(), ctes));
+    }
+    if (select.getHaving() != null) {
+      select.setHaving(subqueries(select.getHaving(), ctes));
+    }
+    if (select.getGroup() != null) {
+      select.setGroupBy((SqlNodeList) subqueries(select.getGroup(), ctes));
+    }
     return select;
+  }
+
+  /** The expression with its subqueries rewritten. */
+  private SqlNode subqueries(SqlNode expression, Set<String> ctes) {
+    SqlNode rewritten =
+        expression.accept(
+            new SqlShuttle() {
+              @Override
+              public SqlNode visit(SqlCall call) {
+                return SqlKind.QUERY.contains(call.getKind())
+                    ? query(call, ctes)
+                    : Objects.requireNonNull(super.visit(call));
+              }
+            });
+    return Objects.requireNonNull(rewritten);
   }
 
   private SqlNode from(SqlNode node, Set<String> ctes) {

@@ -8,6 +8,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -40,6 +41,7 @@ final class ResultNames {
   private static String nameOf(SqlNode node) {
     return switch (node) {
       case SqlIdentifier column -> column.names.getLast();
+      case SqlSelect select -> subqueryName(select);
       case SqlCall call -> callName(call);
       default -> UNNAMED;
     };
@@ -49,12 +51,20 @@ final class ResultNames {
     return switch (call.getKind()) {
       case CAST, SAFE_CAST -> castName(call);
       case CASE -> "case";
+      case EXISTS -> "exists";
       case FILTER, OVER, WITHIN_GROUP -> nameOf(call.operand(0));
       default ->
           call.getOperator() instanceof SqlFunction
               ? call.getOperator().getName().toLowerCase(Locale.ROOT)
               : UNNAMED;
     };
+  }
+
+  private static String subqueryName(SqlSelect select) {
+    SqlNode first = select.getSelectList().get(0);
+    return first instanceof SqlCall as && as.getKind() == SqlKind.AS
+        ? nameOf(as.operand(1))
+        : nameOf(first);
   }
 
   private static String castName(SqlCall call) {

@@ -21,6 +21,7 @@ import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlPosixRegexOperator;
@@ -34,10 +35,12 @@ import org.apache.calcite.sql.type.SqlTypeName;
 final class ExprConverter {
   private final List<DataType> inputs;
   private final Bindings bindings;
+  private final Subqueries subqueries;
 
-  ExprConverter(List<DataType> inputs, Bindings bindings) {
+  ExprConverter(List<DataType> inputs, Bindings bindings, Subqueries subqueries) {
     this.inputs = inputs;
     this.bindings = bindings;
+    this.subqueries = subqueries;
   }
 
   RowExpr convert(RexNode node) {
@@ -45,6 +48,7 @@ final class ExprConverter {
       case RexInputRef ref -> new RowExpr.Ref(ref.getIndex(), inputs.get(ref.getIndex()));
       case RexLiteral literal -> new RowExpr.Const(RexLiterals.convert(literal));
       case RexDynamicParam param -> bindings.parameter(param);
+      case RexSubQuery subquery -> typed(subquery, subqueries.convert(subquery, this));
       case RexCall call when call.getClass() == RexCall.class -> typed(call, convertCall(call));
       case RexCall call when call.getKind() == SqlKind.CAST -> typed(call, convertCall(call));
       default -> throw unsupported(node);

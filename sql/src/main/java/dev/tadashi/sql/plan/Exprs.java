@@ -22,6 +22,7 @@ final class Exprs {
     switch (expr) {
       case RowExpr.Ref ref -> visitor.accept(ref);
       case RowExpr.Const constant -> {}
+      case RowExpr.Answer answer -> {}
       case RowExpr.Call call -> call.args().forEach(arg -> forEachRef(arg, visitor));
     }
   }

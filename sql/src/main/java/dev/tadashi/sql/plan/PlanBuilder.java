@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlanBuilder {
   private final Template template;
   private final Bindings bindings;
+  private final Subqueries subqueries = new Subqueries(this::nested);
 
   private PlanBuilder(Template template, Bindings bindings) {
     this.template = template;
@@ -46,7 +47,15 @@ public final class PlanBuilder {
   /** The plan; without values for the parameters it tells the result's columns only. */
   public static Plan build(Template template, Optional<List<Literal>> values, Instant now) {
     PlanBuilder builder = new PlanBuilder(template, new Bindings(template, values, now));
-    return ColumnPruning.prune(withoutNullTypes(builder.plan(template.tree())));
+    return builder.whole(template.tree());
+  }
+
+  private Plan nested(RelNode tree) {
+    return new PlanBuilder(template, bindings).whole(tree);
+  }
+
+  private Plan whole(RelNode tree) {
+    return subqueries.around(ColumnPruning.prune(withoutNullTypes(plan(tree))));
   }
 
   private Plan plan(RelNode node) {
@@ -163,7 +172,7 @@ public final class PlanBuilder {
 
   /** As PostgreSQL, a null is no limit. */
   private long rows(RexNode node, String clause, long whenNull) {
-    RowExpr expr = new ExprConverter(List.of(), bindings).convert(node);
+    RowExpr expr = new ExprConverter(List.of(), bindings, subqueries).convert(node);
     if (!(Folding.cast(expr, SimpleType.INT64) instanceof RowExpr.Const(Literal literal))) {
       throw new TadashiException(ErrorCode.SQL_INVALID, clause + " takes a whole number");
     }
@@ -187,7 +196,7 @@ public final class PlanBuilder {
 
   private ExprConverter exprs(Plan input) {
     List<DataType> types = input.schema().fields().stream().map(Field::type).toList();
-    return new ExprConverter(types, bindings);
+    return new ExprConverter(types, bindings, subqueries);
   }
 
   static Plan then(Plan input, RowStep step) {

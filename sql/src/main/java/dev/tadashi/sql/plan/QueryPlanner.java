@@ -93,8 +93,15 @@ public final class QueryPlanner {
             Convertlets.INSTANCE,
             TO_REL);
     RelRoot root = converter.convertQuery(valid, false, true);
+    RelNode tree =
+        SubqueryTrees.rewritten(
+            pushedDown(root.project()),
+            subquery -> {
+              SubqueryTrees.requireUncorrelated(subquery, valid);
+              return pushedDown(subquery);
+            });
     return new Template(
-        pushedDown(root.project()),
+        tree,
         names,
         query.relations(),
         query.parameters(),

@@ -1,5 +1,6 @@
 package dev.tadashi.sql.testing;
 
+import dev.tadashi.engine.column.ArrowLiterals;
 import dev.tadashi.engine.column.Partition;
 import dev.tadashi.engine.exec.BucketMerger;
 import dev.tadashi.engine.exec.EngineContext;
@@ -12,9 +13,11 @@ import dev.tadashi.engine.exec.SplitProgress;
 import dev.tadashi.engine.exec.SplitRunner;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.json.Json;
+import dev.tadashi.model.plan.Answers;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.plan.StageInput;
 import dev.tadashi.model.plan.StagePlan;
+import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.scheduler.StageCutter;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.DateDayVector;
@@ -51,16 +55,46 @@ public final class PlanRunner implements AutoCloseable {
 
   /** The result's rows, as Arrow's vectors give them. */
   public List<List<@Nullable Object>> run(Plan plan, int splits, int owners) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
     Plan sent = Json.read(Json.bytes(plan), Plan.class);
-    if (sent.readsNoTable()) {
-      try (ResultRows result = LocalRun.run(context, sent)) {
-        return read(result);
-      }
-    }
-    return run(StageCutter.cut(sent), splits, owners);
+    run(sent, splits, owners, batch -> rows.addAll(read(batch)));
+    return rows;
   }
 
-  private List<List<@Nullable Object>> run(List<StagePlan> stages, int splits, int owners) {
+  private void run(Plan plan, int splits, int owners, Consumer<VectorSchemaRoot> out) {
+    Plan known = answered(plan, splits, owners);
+    if (!known.readsNoTable()) {
+      run(StageCutter.cut(known), splits, owners, out);
+      return;
+    }
+    try (ResultRows result = LocalRun.run(context, known)) {
+      give(result, out);
+    }
+  }
+
+  private Plan answered(Plan plan, int splits, int owners) {
+    if (!(plan instanceof Plan.Given given)) {
+      return plan;
+    }
+    List<List<Literal>> answers = new ArrayList<>();
+    for (Plan.Subquery subquery : given.subqueries()) {
+      DataType type = subquery.plan().schema().field(0).type();
+      List<Literal> values = new ArrayList<>();
+      run(
+          subquery.plan(),
+          splits,
+          owners,
+          batch -> {
+            for (int row = 0; row < batch.getRowCount(); row++) {
+              values.add(ArrowLiterals.of(batch.getVector(0), row, type));
+            }
+          });
+      answers.add(values);
+    }
+    return Answers.put(given, answers);
+  }
+
+  private void run(List<StagePlan> stages, int splits, int owners, Consumer<VectorSchemaRoot> out) {
     Map<Integer, List<BucketMerger>> exchanges = new HashMap<>();
     try {
       StagePlan last = stages.getFirst();
@@ -71,13 +105,11 @@ public final class PlanRunner implements AutoCloseable {
           last = stage;
         }
       }
-      List<List<@Nullable Object>> result = new ArrayList<>();
       for (BucketMerger merger : exchanges.getOrDefault(last.stage(), List.of())) {
         try (ResultRows rows = merger.finish(last.finish())) {
-          result.addAll(read(rows));
+          give(rows, out);
         }
       }
-      return result;
     } finally {
       exchanges.values().forEach(mergers -> mergers.forEach(BucketMerger::close));
     }
@@ -145,18 +177,22 @@ public final class PlanRunner implements AutoCloseable {
     return mergers;
   }
 
-  private static List<List<@Nullable Object>> read(ResultRows result) {
-    List<List<@Nullable Object>> rows = new ArrayList<>();
+  private static void give(ResultRows result, Consumer<VectorSchemaRoot> out) {
     for (int i = 0; i < result.batches(); i++) {
       try (VectorSchemaRoot batch = result.batch(i)) {
-        for (int row = 0; row < batch.getRowCount(); row++) {
-          List<@Nullable Object> values = new ArrayList<>();
-          for (FieldVector vector : batch.getFieldVectors()) {
-            values.add(value(vector, row));
-          }
-          rows.add(values);
-        }
+        out.accept(batch);
       }
+    }
+  }
+
+  private static List<List<@Nullable Object>> read(VectorSchemaRoot batch) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (int row = 0; row < batch.getRowCount(); row++) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (FieldVector vector : batch.getFieldVectors()) {
+        values.add(value(vector, row));
+      }
+      rows.add(values);
     }
     return rows;
   }

@@ -1,0 +1,75 @@
+package dev.tadashi.server.task;
+
+import dev.tadashi.engine.column.ArrowLiterals;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.expr.Literal;
+import dev.tadashi.model.plan.Answers;
+import dev.tadashi.model.plan.Plan;
+import dev.tadashi.model.task.TaskRecord;
+import dev.tadashi.model.type.DataType;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** Runs the subqueries of a task, each as a task of its own, and puts their answers in its plan. */
+final class Subqueries {
+  /** Values that a membership takes. */
+  private static final int MOST = 100_000;
+
+  private final TaskService tasks;
+  private final TaskResults results;
+
+  Subqueries(TaskService tasks, TaskResults results) {
+    this.tasks = tasks;
+    this.results = results;
+  }
+
+  /** The plan that is left to be run. Blocks; ends early when the task is claimed by another. */
+  Plan answered(LiveTask task, Plan.Given given) {
+    TaskRecord record = task.record();
+    List<TaskRecord> inner = new ArrayList<>();
+    for (int i = 0; i < given.subqueries().size(); i++) {
+      inner.add(tasks.subquery(record, given.subqueries().get(i).plan(), i));
+    }
+    List<List<Literal>> values = new ArrayList<>();
+    for (int i = 0; i < inner.size(); i++) {
+      values.add(values(task, inner.get(i), given.subqueries().get(i)));
+    }
+    return Answers.put(given, values);
+  }
+
+  private List<Literal> values(LiveTask task, TaskRecord inner, Plan.Subquery subquery) {
+    TaskRecord ended = tasks.await(inner.id(), task::isClaimed);
+    if (task.isClaimed() && !ended.state().isTerminal()) {
+      tasks.cancel(inner.id());
+    }
+    DataType type = subquery.plan().schema().field(0).type();
+    List<Literal> values = new ArrayList<>();
+    try (BatchStream batches = results.open(results.succeeded(tasks.require(inner.id())).id())) {
+      while (batches.next()) {
+        VectorSchemaRoot batch = batches.root();
+        FieldVector column = batch.getVector(0);
+        for (int row = 0; row < batch.getRowCount(); row++) {
+          values.add(ArrowLiterals.of(column, row, type));
+        }
+      }
+    }
+    check(values.size(), subquery);
+    return values;
+  }
+
+  private static void check(int rows, Plan.Subquery subquery) {
+    if (subquery.many() && rows > MOST) {
+      throw new TadashiException(
+              ErrorCode.SQL_NOT_YET,
+              "IN of a sub-query with more than " + MOST + " different values is not supported yet")
+          .hint("narrow the sub-query");
+    } else if (!subquery.many() && rows > 1) {
+      throw new TadashiException(
+              ErrorCode.SQL_INVALID, "a sub-query that stands for a value gave more than one row")
+          .hint("aggregate it, or add LIMIT 1");
+    }
+  }
+}
