@@ -184,7 +184,7 @@ def test_statements_act_on_tasks(session: tm.Session) -> None:
         ("select count(*) from flights f join airlines a on f.carrier = a.carrier", "line 1"),
         ("select 1 / 0", "zero"),
         ("select (select carrier from airlines)", "more than one row"),
-        ("select name from airlines a where exists\n (select 1 from flights f where f.carrier = a.carrier)", "line 2, column 48"),
+        ("select name from airlines a where exists\n (select 1 from flights f where f.carrier = a.carrier)", "line 2, column 45"),
         ("select carrier from flights union all select month from flights", "line 1"),
         ("select carrier from airlines intersect all select carrier from flights", "line 1"),
         ("select carrier, name from airlines union all select carrier from flights", "line 1"),
