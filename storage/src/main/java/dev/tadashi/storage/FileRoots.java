@@ -5,9 +5,11 @@ import dev.tadashi.model.error.TadashiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -71,6 +73,28 @@ final class FileRoots {
       }
     }
     throw notAllowed(shown);
+  }
+
+  /**
+   * The place of a file below a folder, where neither it nor the folders above it need be there
+   * yet: what is there of them is resolved, and nothing climbs.
+   */
+  Path resolveNew(Path folder, String path) throws IOException {
+    Path relative = Path.of(path);
+    boolean climbs = !relative.equals(relative.normalize()) || path.startsWith("..");
+    if (path.isEmpty() || relative.isAbsolute() || climbs) {
+      throw notAllowed(path);
+    }
+    Path existing = above(folder.resolve(relative));
+    while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+      existing = above(existing);
+    }
+    Path real = resolve(existing, path);
+    return real.resolve(existing.relativize(folder.resolve(relative)));
+  }
+
+  private static Path above(Path path) {
+    return Objects.requireNonNull(path.getParent());
   }
 
   private TadashiException notAllowed(String shown) {

@@ -6,8 +6,12 @@ import dev.tadashi.model.table.TableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -84,6 +88,42 @@ final class FileStore implements ObjectStore {
       }
     } catch (IOException e) {
       throw IoErrors.of(e, file.path());
+    }
+  }
+
+  @Override
+  public Optional<TableFile> find(String path) {
+    try {
+      FileTag tag = FileTag.of(allowed.resolve(root.resolve(path), path));
+      return tag.regular()
+          ? Optional.of(new TableFile(path, tag.size(), tag.etag()))
+          : Optional.empty();
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw IoErrors.of(e, path);
+    }
+  }
+
+  @Override
+  public ObjectWriter create(String path) {
+    try {
+      Path place = allowed.resolveNew(root, path);
+      Folders.create(Objects.requireNonNull(place.getParent()));
+      return LocalWriter.begin(place, path);
+    } catch (IOException e) {
+      throw IoErrors.ofWrite(e, path);
+    }
+  }
+
+  @Override
+  public void delete(String path) {
+    try {
+      Files.deleteIfExists(allowed.resolveNew(root, path));
+    } catch (NotDirectoryException none) {
+      return;
+    } catch (IOException e) {
+      throw IoErrors.ofWrite(e, path);
     }
   }
 

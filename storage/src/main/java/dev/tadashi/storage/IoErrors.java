@@ -30,6 +30,25 @@ public final class IoErrors {
     };
   }
 
+  /** Of a failed write. */
+  public static TadashiException ofWrite(IOException failure, String file) {
+    return switch (failure) {
+      case AccessDeniedException denied ->
+          new TadashiException(ErrorCode.STORE_DENIED, "'" + file + "' may not be written", denied)
+              .at("file", file)
+              .hint("give the process the right to write there");
+      case IOException other when isDiskFull(other) ->
+          new TadashiException(
+                  ErrorCode.DISK_FULL, "no space is left in the object store for '" + file + "'")
+              .at("file", file)
+              .hint("free space where the object store is");
+      case IOException other ->
+          new TadashiException(
+                  ErrorCode.STORE_UNREACHABLE, "'" + file + "' cannot be written: " + other, other)
+              .at("file", file);
+    };
+  }
+
   /** A read whose thread was interrupted, which it stays. */
   public static TadashiException stopped(InterruptedException interrupt, String file) {
     Thread.currentThread().interrupt();

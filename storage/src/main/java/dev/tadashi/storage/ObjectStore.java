@@ -39,6 +39,19 @@ public interface ObjectStore extends AutoCloseable {
   /** Fails with {@code FILE_CHANGED} or {@code FILE_NOT_FOUND} when the content is another now. */
   void verify(TableFile file);
 
+  /** The object at a path as it is now; empty when there is none. */
+  Optional<TableFile> find(String path);
+
+  /**
+   * Begins an object that is not there yet; the caller closes the writer.
+   *
+   * @param path relative to the root; folders above it need not be there
+   */
+  ObjectWriter create(String path);
+
+  /** Removes an object for good. That there is none is no error. */
+  void delete(String path);
+
   @Override
   void close();
 }

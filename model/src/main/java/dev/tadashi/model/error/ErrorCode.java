@@ -59,6 +59,7 @@ public enum ErrorCode {
   FILE_CHANGED(3006, 502, "the file was replaced while it was in use"),
   WORKER_LOST(3007, 502, "workers were lost and the retries are used up"),
   STORE_DENIED(3008, 502, "the object store denied access"),
+  FILE_EXISTS(3009, 409, "a file of that name is there already"),
   INTERNAL(4001, 500, "an unexpected fault"),
   CATALOG_FAILURE(4002, 500, "the catalog cannot be read or written"),
   PROTOCOL(4003, 500, "a peer broke the protocol"),

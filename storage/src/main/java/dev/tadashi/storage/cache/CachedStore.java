@@ -6,6 +6,7 @@ import dev.tadashi.storage.FileRanges;
 import dev.tadashi.storage.IoErrors;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.ObjectVisitor;
+import dev.tadashi.storage.ObjectWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -160,6 +161,21 @@ final class CachedStore implements ObjectStore {
   @Override
   public void verify(TableFile file) {
     remote.verify(file);
+  }
+
+  @Override
+  public Optional<TableFile> find(String path) {
+    return remote.find(path);
+  }
+
+  @Override
+  public ObjectWriter create(String path) {
+    return remote.create(path);
+  }
+
+  @Override
+  public void delete(String path) {
+    remote.delete(path);
   }
 
   @Override

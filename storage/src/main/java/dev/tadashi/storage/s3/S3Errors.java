@@ -76,7 +76,7 @@ final class S3Errors {
     } else if (status == 401 || status == 403) {
       return new TadashiException(
               ErrorCode.STORE_DENIED,
-              "the object store does not let " + what + " be read: " + reason(answer),
+              "the object store denies access to " + what + ": " + reason(answer),
               answer)
           .hint("check credentials_ref and what its credentials may do");
     } else if (status >= 400 && status < 500) {

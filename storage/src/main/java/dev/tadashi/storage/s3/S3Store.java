@@ -4,6 +4,7 @@ import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.ObjectVisitor;
+import dev.tadashi.storage.ObjectWriter;
 import dev.tadashi.storage.StoreUri;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
  * A bucket, or the keys below a prefix of it. Every read names the ETag it wants, so the server
@@ -110,6 +112,36 @@ public final class S3Store implements ObjectStore {
     } catch (SdkException e) {
       throw errors.ofFile(e, file.path());
     }
+  }
+
+  @Override
+  public Optional<TableFile> find(String path) {
+    try {
+      HeadObjectResponse there = client.headObject(head -> head.bucket(bucket()).key(root + path));
+      return Optional.of(new TableFile(path, there.contentLength(), bare(there.eTag())));
+    } catch (NoSuchKeyException none) {
+      return Optional.empty();
+    } catch (SdkException e) {
+      throw errors.ofFile(e, path);
+    }
+  }
+
+  @Override
+  public ObjectWriter create(String path) {
+    return new S3Writer(client, errors, bucket(), root + path, path);
+  }
+
+  @Override
+  public void delete(String path) {
+    try {
+      client.deleteObject(delete -> delete.bucket(bucket()).key(root + path));
+    } catch (SdkException e) {
+      throw errors.ofFile(e, path);
+    }
+  }
+
+  private String bucket() {
+    return uri.bucket();
   }
 
   /** An ETag without the quotes of the protocol. */

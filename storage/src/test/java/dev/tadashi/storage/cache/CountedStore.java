@@ -5,6 +5,7 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.ObjectVisitor;
+import dev.tadashi.storage.ObjectWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -74,6 +75,21 @@ final class CountedStore implements ObjectStore {
   @Override
   public void verify(TableFile file) {
     // Never changes.
+  }
+
+  @Override
+  public Optional<TableFile> find(String path) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ObjectWriter create(String path) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void delete(String path) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

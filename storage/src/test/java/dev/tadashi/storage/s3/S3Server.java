@@ -60,6 +60,11 @@ final class S3Server implements AutoCloseable {
     writer.deleteObject(request -> request.bucket(BUCKET).key(key));
   }
 
+  /** Uploads in parts that were begun and have not ended. */
+  int uploads() {
+    return writer.listMultipartUploads(list -> list.bucket(BUCKET)).uploads().size();
+  }
+
   ObjectStore open(String uri) {
     return open(uri, port(), "env:GOOD");
   }
