@@ -54,6 +54,14 @@ public final class PartitionCutter {
     return cutter.partitions;
   }
 
+  /** A file as one partition, whatever its size, as the files of managed tables are. */
+  public static PartitionRef whole(
+      TableName table, StoreLocation store, String format, FileInfo file) {
+    List<FileSlice> slices =
+        List.of(slice(file, 0, file.rowGroups().size(), file.rows(), file.file().size(), 0));
+    return new PartitionRef(PartitionIds.id(table, slices), table, store, format, slices);
+  }
+
   private static String folder(FileInfo file) {
     String path = file.file().path();
     return path.substring(0, Math.max(0, path.lastIndexOf('/')));

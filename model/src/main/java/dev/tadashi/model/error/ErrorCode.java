@@ -44,6 +44,8 @@ public enum ErrorCode {
   SQL_SYNTAX(1034, 400, "the statement is not SQL as it is understood here"),
   SQL_INVALID(1035, 400, "the statement has no meaning: a name, a type or a clause does not fit"),
   SQL_NOT_YET(1036, 400, "the statement asks for something that is not supported yet"),
+  TABLE_EXISTS(1037, 409, "there is a table of that name already"),
+  WRITE_CONFLICT(1038, 409, "the table was changed by another meanwhile"),
   MEMORY_EXCEEDED(2001, 503, "the memory budget does not allow it"),
   NO_WORKERS(2002, 503, "no worker is available"),
   DISK_FULL(2003, 503, "the local disk is full"),

@@ -1,0 +1,29 @@
+package dev.tadashi.server.managed;
+
+import dev.tadashi.model.ingest.IngestMode;
+import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.table.StoreLocation;
+import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.type.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write that was begun: where its files go and what is in them.
+ *
+ * @param id names the upload; its files' names start with it, so that they are known for its own
+ * @param schema the table's columns, all of which a file holds; what comes is widened to their
+ *     types, and a column that does not come is null
+ * @param store whose root the folder is relative to
+ * @param folder where new files go, without a slash at the end
+ * @param ingestId the client's name for the write, the same when it repeats it
+ * @param first the answer when the write was committed before: nothing is to be written then
+ */
+public record Upload(
+    String id,
+    TableName table,
+    Schema schema,
+    IngestMode mode,
+    StoreLocation store,
+    String folder,
+    String ingestId,
+    @Nullable IngestResult first) {}
