@@ -15,6 +15,7 @@ public final class Catalog implements AutoCloseable {
   private final TaskCatalog tasks;
   private final SessionCatalog sessions;
   private final ViewCatalog views;
+  private final ManagedCatalog managed;
 
   private Catalog(Database db) {
     this.db = db;
@@ -25,6 +26,7 @@ public final class Catalog implements AutoCloseable {
     this.tasks = new TaskCatalog(db);
     this.sessions = new SessionCatalog(db);
     this.views = new ViewCatalog(db);
+    this.managed = new ManagedCatalog(db);
   }
 
   /** Opens or creates it; ADDRESS_IN_USE when another process has it. */
@@ -66,6 +68,10 @@ public final class Catalog implements AutoCloseable {
 
   public ViewCatalog views() {
     return views;
+  }
+
+  public ManagedCatalog managed() {
+    return managed;
   }
 
   /** Syncs so far; fewer than acknowledgements when writers came together. */

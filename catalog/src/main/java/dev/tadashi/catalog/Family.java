@@ -28,7 +28,11 @@ enum Family {
   /** Session id. */
   SESSIONS,
   /** Full name. */
-  VIEWS;
+  VIEWS,
+  /** Full name of a managed table. */
+  POINTERS,
+  /** Full name of the table, a zero byte, the write's name. */
+  INGESTS;
 
   byte[] bytes() {
     return name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.RowGroupInfo;
 import dev.tadashi.model.table.StoreLocation;
+import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,10 +57,12 @@ public final class PartitionCutter {
 
   /** A file as one partition, whatever its size, as the files of managed tables are. */
   public static PartitionRef whole(
-      TableName table, StoreLocation store, String format, FileInfo file) {
-    List<FileSlice> slices =
-        List.of(slice(file, 0, file.rowGroups().size(), file.rows(), file.file().size(), 0));
-    return new PartitionRef(PartitionIds.id(table, slices), table, store, format, slices);
+      TableName table, StoreLocation store, String format, TableFile file, int groups, long rows) {
+    FileSlice slice =
+        new FileSlice(
+            file.path(), file.etag(), file.size(), 0, groups, groups, rows, file.size(), 0);
+    return new PartitionRef(
+        PartitionIds.id(table, List.of(slice)), table, store, format, List.of(slice));
   }
 
   private static String folder(FileInfo file) {
