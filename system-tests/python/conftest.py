@@ -66,3 +66,24 @@ def s3(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     for item in listed:
         client.delete_object(Bucket="test-bucket", Key=item["Key"])
     client.delete_bucket(Bucket="test-bucket")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slt-write", action="store_true", help="write the answers of slt/ anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from slt_files import COUNTS
+
+    config.stash[COUNTS] = {"passed": 0, "without DuckDB": 0, "random": 0}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    from slt_files import COUNTS
+
+    counts = config.stash[COUNTS]
+    if counts["passed"] + counts["random"]:
+        terminalreporter.write_line(
+            f"slt: {counts['passed']} statements right, {counts['without DuckDB']} of them not compared "
+            f"with DuckDB, {counts['random']} random conditions right"
+        )

@@ -122,8 +122,10 @@ select lower(carrier), count(*) from flights group by lower(carrier)
 select extract(year from day), extract(month from day), extract(day from day), extract(dow from day), extract(doy from day) from flights
 select extract(hour from dep), extract(minute from dep), extract(quarter from dep), extract(week from dep) from flights
 select date_part('year', dep), date_part('isodow', day), date_part('decade', day), date_part('century', day), date_part('isoyear', day) from flights
-select extract(second from dep), extract(epoch from dep) from flights
-=> select extract(second from dep), floor(extract(epoch from dep))::bigint from flights
+select extract(second from dep), extract(epoch from dep), extract(millisecond from dep) from flights
+=> select date_part('second', dep) + extract(microsecond from dep) % 1000000 / 1e6, extract(epoch from dep), extract(microsecond from dep) / 1e3 from flights
+select date_trunc('month', day), count(*) from flights group by 1 order by date_trunc('month', day)
+=> select date_trunc('month', day)::timestamp, count(*) from flights group by 1 order by 1
 select date_trunc('hour', dep), date_trunc('day', dep), date_trunc('week', dep), date_trunc('month', dep) from flights
 select date_trunc('quarter', dep), date_trunc('year', dep), date_trunc('minute', dep), date_trunc('second', dep) from flights
 select date_trunc('month', dep::date) from flights
@@ -336,3 +338,5 @@ select id from flights where dep > (select max(dep) from flights) - interval '1'
 select id from flights where id < (select count(*) from (select distinct carrier from flights))
 select max(id) filter (where distance < (select avg(distance) from flights)) from flights
 select id from flights where exists (select carrier from flights group by carrier having count(*) > 100) and id < 5
+values (extract(year from date '2020-05-06'), (select max(id) from flights))
+select id from (select id, distance + 1 as more from flights) where more > 2400

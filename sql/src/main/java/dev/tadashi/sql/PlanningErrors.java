@@ -14,6 +14,9 @@ import org.apache.calcite.runtime.CalciteContextException;
 
 /** What Calcite throws, as a user's error. */
 final class PlanningErrors {
+  /** What is said when Calcite fails without a word that a user would understand. */
+  static final String NOT_HANDLED = "the planner cannot handle this statement";
+
   private static final Pattern COLUMN = Pattern.compile("Column '([^']*)' not found in .*");
   private static final Pattern FUNCTION =
       Pattern.compile(
@@ -35,19 +38,8 @@ final class PlanningErrors {
             ErrorCode.SQL_INVALID, "the statement is nested too deeply", failure);
       }
     }
-    return new TadashiException(
-            ErrorCode.SQL_NOT_YET,
-            "the planner cannot handle this statement: " + shortened(failure),
-            failure)
+    return new TadashiException(ErrorCode.SQL_NOT_YET, NOT_HANDLED, failure)
         .hint("write it another way; a part that is left out tells which one it is");
-  }
-
-  private static String shortened(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
-    int end = message.indexOf('\n');
-    String line = end < 0 ? message : message.substring(0, end);
-    String cut = line.length() > 200 ? line.substring(0, 200) + "..." : line;
-    return failure.getClass().getSimpleName() + ", " + cut;
   }
 
   private static TadashiException validation(

@@ -51,19 +51,21 @@ final class InformationSchema {
 
   /** Columns of all tables that have been inspected, and of views. */
   static RowList columns(SqlSnapshot snapshot) {
-    RowList rows =
-        new RowList()
-            .texts("table_catalog", "table_schema", "table_name", "column_name")
-            .numbers("ordinal_position")
-            .texts("column_default", "is_nullable", "data_type")
-            .numbers("numeric_precision", "numeric_scale");
+    return new RowList()
+        .texts("table_catalog", "table_schema", "table_name", "column_name")
+        .numbers("ordinal_position")
+        .texts("column_default", "is_nullable", "data_type")
+        .numbers("numeric_precision", "numeric_scale")
+        .filledBy(rows -> addColumns(rows, snapshot));
+  }
+
+  private static void addColumns(RowList rows, SqlSnapshot snapshot) {
     for (TableRecord table : snapshot.tables()) {
       add(rows, table.name(), table.schema());
     }
     snapshot
         .views()
         .forEach(view -> add(rows, view.name(), snapshot.columns(view.name()).orElse(null)));
-    return rows;
   }
 
   private static void add(RowList rows, TableName table, @Nullable Schema schema) {

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class RowList {
 
   private final List<Field> fields = new ArrayList<>();
   private final List<List<Literal>> rows = new ArrayList<>();
+  private Optional<Consumer<RowList>> filler = Optional.empty();
 
   /** The next column; all come before the first row. */
   RowList column(String name, DataType type) {
@@ -50,6 +53,12 @@ final class RowList {
     return this;
   }
 
+  /** Adds rows when they are first asked for. */
+  RowList filledBy(Consumer<RowList> rowsToCome) {
+    filler = Optional.of(rowsToCome);
+    return this;
+  }
+
   /** A row: numbers, texts, booleans, instants and nulls, as the columns have them. */
   RowList add(@Nullable Object... values) {
     if (values.length != fields.size()) {
@@ -74,7 +83,7 @@ final class RowList {
 
   /** Only the rows whose text in that column is wanted. */
   RowList keep(int column, Predicate<String> wanted) {
-    rows.removeIf(row -> !wanted.test((String) row.get(column).nonNull()));
+    rows().removeIf(row -> !wanted.test((String) row.get(column).nonNull()));
     return this;
   }
 
@@ -82,11 +91,14 @@ final class RowList {
     return new Schema(fields);
   }
 
-  List<List<Literal>> rows() {
+  synchronized List<List<Literal>> rows() {
+    Optional<Consumer<RowList>> fill = filler;
+    filler = Optional.empty();
+    fill.ifPresent(all -> all.accept(this));
     return rows;
   }
 
   SqlRelation.Rows relation(String schema, String table) {
-    return new SqlRelation.Rows(new TableName(schema, table), schema(), rows);
+    return new SqlRelation.Rows(new TableName(schema, table), schema(), this::rows);
   }
 }

@@ -63,13 +63,16 @@ public final class SystemTables {
   }
 
   private RowList workers() {
-    RowList rows =
-        new RowList()
-            .texts("address", "state", "incarnation")
-            .numbers("threads", "memory_limit", "memory_used", "cached_bytes", "cached_partitions")
-            .numbers("running_splits")
-            .column("cpu_load", dev.tadashi.model.type.SimpleType.FLOAT64)
-            .times("registered", "last_report");
+    return new RowList()
+        .texts("address", "state", "incarnation")
+        .numbers("threads", "memory_limit", "memory_used", "cached_bytes", "cached_partitions")
+        .numbers("running_splits")
+        .column("cpu_load", dev.tadashi.model.type.SimpleType.FLOAT64)
+        .times("registered", "last_report")
+        .filledBy(this::addWorkers);
+  }
+
+  private void addWorkers(RowList rows) {
     for (Responses.Worker worker : workers.get()) {
       rows.add(
           worker.address(),
@@ -85,15 +88,17 @@ public final class SystemTables {
           worker.registered(),
           worker.lastReport());
     }
-    return rows;
   }
 
   private RowList tables() {
-    RowList rows =
-        new RowList()
-            .texts("store", "name", "format", "state")
-            .numbers("files", "partitions", "cached_partitions", "rows", "bytes")
-            .texts("error");
+    return new RowList()
+        .texts("store", "name", "format", "state")
+        .numbers("files", "partitions", "cached_partitions", "rows", "bytes")
+        .texts("error")
+        .filledBy(this::addTables);
+  }
+
+  private void addTables(RowList rows) {
     for (Responses.Table table : tables.list(null)) {
       rows.add(
           table.name().store(),
@@ -107,15 +112,17 @@ public final class SystemTables {
           table.bytes(),
           table.error() == null ? null : table.error().message());
     }
-    return rows;
   }
 
   private RowList partitions() {
-    RowList rows =
-        new RowList()
-            .texts("store", "table_name", "id", "files")
-            .numbers("rows", "bytes")
-            .texts("cached_on");
+    return new RowList()
+        .texts("store", "table_name", "id", "files")
+        .numbers("rows", "bytes")
+        .texts("cached_on")
+        .filledBy(this::addPartitions);
+  }
+
+  private void addPartitions(RowList rows) {
     for (Responses.Table table : tables.list(null)) {
       if (table.state() == TableState.READY) {
         for (Responses.Partition part : tables.partitions(table.name())) {
@@ -133,6 +140,5 @@ public final class SystemTables {
         }
       }
     }
-    return rows;
   }
 }

@@ -26,17 +26,15 @@ public final class TaskTables {
   }
 
   RowList tasks() {
-    RowList rows =
-        new RowList()
-            .texts("id", "kind", "state")
-            .column("progress", SimpleType.FLOAT64)
-            .texts("request", "waiting")
-            .column("detached", SimpleType.BOOL)
-            .times("submitted", "started", "finished")
-            .numbers("rows", "bytes", "error_code")
-            .texts("error");
-    all().forEach(task -> add(rows, task));
-    return rows;
+    return new RowList()
+        .texts("id", "kind", "state")
+        .column("progress", SimpleType.FLOAT64)
+        .texts("request", "waiting")
+        .column("detached", SimpleType.BOOL)
+        .times("submitted", "started", "finished")
+        .numbers("rows", "bytes", "error_code")
+        .texts("error")
+        .filledBy(rows -> all().forEach(task -> add(rows, task)));
   }
 
   private static void add(RowList rows, Responses.Task task) {
@@ -76,46 +74,46 @@ public final class TaskTables {
   }
 
   RowList stages() {
-    RowList rows =
-        new RowList()
-            .texts("task")
-            .numbers("stage")
-            .texts("state", "exchange", "owners")
-            .numbers("buckets", "buckets_complete")
-            .column("progress", SimpleType.FLOAT64)
-            .numbers("splits");
-    for (Responses.Task task : detailed()) {
-      for (StageView stage : task.stages()) {
-        rows.add(
-            task.id().toString(),
-            stage.stage(),
-            stage.state(),
-            stage.exchange(),
-            String.join(",", stage.owners()),
-            stage.buckets(),
-            stage.bucketsComplete(),
-            stage.progress(),
-            stage.splits().size());
-      }
+    return new RowList()
+        .texts("task")
+        .numbers("stage")
+        .texts("state", "exchange", "owners")
+        .numbers("buckets", "buckets_complete")
+        .column("progress", SimpleType.FLOAT64)
+        .numbers("splits")
+        .filledBy(rows -> detailed().forEach(task -> addStages(rows, task)));
+  }
+
+  private static void addStages(RowList rows, Responses.Task task) {
+    for (StageView stage : task.stages()) {
+      rows.add(
+          task.id().toString(),
+          stage.stage(),
+          stage.state(),
+          stage.exchange(),
+          String.join(",", stage.owners()),
+          stage.buckets(),
+          stage.bucketsComplete(),
+          stage.progress(),
+          stage.splits().size());
     }
-    return rows;
   }
 
   RowList splits() {
-    RowList rows =
-        new RowList()
-            .texts("task")
-            .numbers("stage", "split")
-            .texts("state", "worker")
-            .numbers("attempts", "partitions", "partitions_done", "rows", "bytes")
-            .times("started", "finished")
-            .texts("error");
-    for (Responses.Task task : detailed()) {
-      for (StageView stage : task.stages()) {
-        stage.splits().forEach(split -> add(rows, task.id(), stage.stage(), split));
-      }
+    return new RowList()
+        .texts("task")
+        .numbers("stage", "split")
+        .texts("state", "worker")
+        .numbers("attempts", "partitions", "partitions_done", "rows", "bytes")
+        .times("started", "finished")
+        .texts("error")
+        .filledBy(rows -> detailed().forEach(task -> addSplits(rows, task)));
+  }
+
+  private static void addSplits(RowList rows, Responses.Task task) {
+    for (StageView stage : task.stages()) {
+      stage.splits().forEach(split -> add(rows, task.id(), stage.stage(), split));
     }
-    return rows;
   }
 
   private static void add(RowList rows, TaskId task, int stage, SplitView split) {

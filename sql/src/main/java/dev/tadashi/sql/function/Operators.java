@@ -48,6 +48,9 @@ public final class Operators implements SqlOperatorTable {
   public static final Operators INSTANCE = new Operators();
 
   private final SqlOperatorTable own;
+  private final SqlOperator dateTrunc =
+      new RegistryFunction(ScalarFunction.DATE_TRUNC, "date_trunc");
+  private final SqlOperator datePart = new RegistryFunction(ScalarFunction.DATE_PART, "date_part");
   private final Set<String> names = new TreeSet<>();
 
   private Operators() {
@@ -109,6 +112,16 @@ public final class Operators implements SqlOperatorTable {
             binding.getTypeFactory().createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6),
         OperandTypes.NILADIC,
         SqlFunctionCategory.TIMEDATE);
+  }
+
+  /** What EXTRACT is here. */
+  public SqlOperator datePart() {
+    return datePart;
+  }
+
+  /** DATE_TRUNC without the grammar's ideas of its arguments. */
+  public SqlOperator dateTrunc() {
+    return dateTrunc;
   }
 
   /** Names of all functions, for hints and lists. */

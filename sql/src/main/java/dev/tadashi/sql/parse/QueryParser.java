@@ -39,6 +39,7 @@ final class QueryParser {
     Prescan.Result scanned = Prescan.run(sql, tokens);
     ReservedNames names = new ReservedNames(sql, tokens);
     StringBuilder text = new StringBuilder(scanned.text());
+    names.hideUnits(text);
     @Nullable SqlParseException first = null;
     while (true) {
       try {
@@ -61,7 +62,9 @@ final class QueryParser {
 
   private static TadashiException syntaxError(String sql, List<Token> tokens, SqlParseException e) {
     SqlParserPos pos = e.getPos();
-    if (pos == null) {
+    if (e.getCause() instanceof StackOverflowError || e.getMessage() == null) {
+      return new TadashiException(ErrorCode.SQL_INVALID, "the statement is nested too deeply", e);
+    } else if (pos == null) {
       return SqlErrors.at(ErrorCode.SQL_SYNTAX, firstLine(e), 1, 1);
     }
     int line = pos.getLineNum();

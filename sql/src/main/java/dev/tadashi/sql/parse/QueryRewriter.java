@@ -4,13 +4,17 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.sql.SqlErrors;
 import dev.tadashi.sql.SqlRelation;
+import dev.tadashi.sql.function.Operators;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -48,7 +52,7 @@ final class QueryRewriter {
       case SqlOrderBy order -> ordered(order, ctes);
       case SqlWith with -> with(with, ctes);
       case SqlSelect select -> select(select, ctes);
-      case SqlCall call when call.getKind() == SqlKind.VALUES -> values(call);
+      case SqlCall call when call.getKind() == SqlKind.VALUES -> values(call, ctes);
       case SqlCall call when call.getKind() == SqlKind.EXPLICIT_TABLE -> wholeTable(call, ctes);
       case SqlCall call when SqlKind.SET_QUERY.contains(call.getKind()) -> setOperation(call, ctes);
       default -> throw NotYet.error(node);
@@ -85,13 +89,19 @@ final class QueryRewriter {
     return select(all, ctes);
   }
 
-  private static SqlNode values(SqlCall call) {
+  private SqlNode values(SqlCall call, Set<String> ctes) {
+    List<SqlNode> rows = new ArrayList<>();
     for (SqlNode row : call.getOperandList()) {
-      if (row instanceof SqlCall items) {
-        items.getOperandList().forEach(NotYet::checkExpression);
-      }
+      SqlCall items = (SqlCall) row;
+      items.getOperandList().forEach(NotYet::checkExpression);
+      rows.add(
+          items
+              .getOperator()
+              .createCall(
+                  items.getParserPosition(),
+                  items.getOperandList().stream().map(item -> subqueries(item, ctes)).toList()));
     }
-    return call;
+    return call.getOperator().createCall(call.getParserPosition(), rows);
   }
 
   private SqlNode ordered(SqlOrderBy order, Set<String> ctes) {
@@ -185,10 +195,30 @@ final class QueryRewriter {
               public SqlNode visit(SqlCall call) {
                 return SqlKind.QUERY.contains(call.getKind())
                     ? query(call, ctes)
-                    : Objects.requireNonNull(super.visit(call));
+                    : ownFunction(Objects.requireNonNull(super.visit(call)));
               }
             });
     return Objects.requireNonNull(rewritten);
+  }
+
+  /**
+   * EXTRACT is a function like others, with fractions where the field has them; that of the grammar
+   * takes a column for a unit in DATE_TRUNC.
+   */
+  private static SqlNode ownFunction(SqlNode node) {
+    if (node instanceof SqlCall call && call.getOperator().getName().equals("DATE_TRUNC")) {
+      return Operators.INSTANCE
+          .dateTrunc()
+          .createCall(call.getParserPosition(), call.getOperandList());
+    } else if (node instanceof SqlCall call
+        && call.getKind() == SqlKind.EXTRACT
+        && call.operand(0) instanceof SqlIntervalQualifier field) {
+      SqlParserPos pos = call.getParserPosition();
+      String name = field.timeUnitRange.name().toLowerCase(Locale.ROOT);
+      SqlNode unit = SqlLiteral.createCharString(name, field.getParserPosition());
+      return Operators.INSTANCE.datePart().createCall(pos, unit, call.operand(1));
+    }
+    return node;
   }
 
   private SqlNode from(SqlNode node, Set<String> ctes) {

@@ -53,6 +53,16 @@ final class ReservedNames {
     return hide(text, stopped) || hide(text, stopped + 1);
   }
 
+  /** Hides columns that are named like a unit, which the grammar takes for that: in date_trunc. */
+  void hideUnits(StringBuilder text) {
+    for (int i = 4; i + 1 < tokens.size(); i++) {
+      boolean last = tokens.get(i - 1).isSymbol(",") && tokens.get(i + 1).isSymbol(")");
+      if (last && tokens.get(i - 3).isSymbol("(") && tokens.get(i - 4).is("DATE_TRUNC")) {
+        hide(text, i);
+      }
+    }
+  }
+
   private Place at(Token token) {
     return Place.of(sql, token.start());
   }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
@@ -105,7 +104,6 @@ final class ExprConverter {
       case MINUS_PREFIX -> call(ScalarFunction.NEGATE, args(call));
       case PLUS_PREFIX -> args(call).getFirst();
       case SEARCH -> convert(RexUtil.expandSearch(bindings.rexBuilder(), null, call));
-      case EXTRACT -> datePart(call);
       case CEIL -> rounded(ScalarFunction.CEIL, call);
       case FLOOR -> rounded(ScalarFunction.FLOOR, call);
       case TRIM -> trim(call);
@@ -205,17 +203,6 @@ final class ExprConverter {
     return limited
         ? call(ScalarFunction.LEFT, List.of(cast, new RowExpr.Const(Literal.of((long) length))))
         : cast;
-  }
-
-  /** EXTRACT gives whole numbers: a fraction of a second is cut, never rounded up. */
-  private RowExpr datePart(RexCall call) {
-    RexLiteral unit = (RexLiteral) call.getOperands().getFirst();
-    TimeUnitRange range = unit.getValueAs(TimeUnitRange.class);
-    String name = range == null ? String.valueOf(unit.getValue()) : range.name();
-    RowExpr field = new RowExpr.Const(Literal.of(name.toLowerCase(Locale.ROOT)));
-    RowExpr part =
-        call(ScalarFunction.DATE_PART, List.of(field, convert(call.getOperands().get(1))));
-    return part.type().isInteger() ? part : call(ScalarFunction.FLOOR, List.of(part));
   }
 
   private RowExpr trim(RexCall call) {
