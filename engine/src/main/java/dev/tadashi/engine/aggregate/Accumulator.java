@@ -46,6 +46,11 @@ public interface Accumulator extends AutoCloseable {
 
   long heapBytes();
 
+  /** How many of these it has told the allocator of by itself, before it took them. */
+  default long reservedBytes() {
+    return 0;
+  }
+
   @Override
   default void close() {}
 }

@@ -1,6 +1,6 @@
 package dev.tadashi.engine.aggregate;
 
-import dev.tadashi.engine.memory.Hash;
+import dev.tadashi.engine.memory.HeapBudget;
 import dev.tadashi.engine.memory.Memory;
 import dev.tadashi.engine.vector.BytesVec;
 import dev.tadashi.engine.vector.Scratch;
@@ -9,14 +9,18 @@ import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import java.util.Arrays;
+import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All values of all groups, for aggregates that need every one of them: appended as they come, with
  * their group beside, and sorted by group once. A saved state is the group's values one after the
- * other. Values are kept as longs in the order of the numbers, NaN greatest.
+ * other. Values are longs that have their order, as {@link LongCells} makes them.
+ *
+ * <p>The arrays are the most that an aggregation holds, so the allocator that counts them is asked
+ * before they grow.
  */
-final class CollectedValues {
+final class CollectedValues implements AutoCloseable {
   private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
   private int[] groups = new int[0];
@@ -26,17 +30,22 @@ final class CollectedValues {
   private int sortedSize = -1;
   private long[] sorted = new long[0];
   private int[] starts = new int[1];
+  private final HeapBudget budget;
+
+  CollectedValues(BufferAllocator allocator) {
+    this.budget = new HeapBudget(allocator);
+  }
 
   void grow(int size) {
     groupCount = Math.max(groupCount, size);
   }
 
-  void add(int[] ids, double[] doubles, boolean @Nullable [] nulls, int n) {
+  void add(int[] ids, long[] ordered, boolean @Nullable [] nulls, int n) {
     reserve(n);
     int at = size;
     for (int i = 0; i < n; i++) {
       groups[at] = ids[i];
-      values[at] = ordered(doubles[i]);
+      values[at] = ordered[i];
       at += Vec.isNull(nulls, i) ? 0 : 1;
     }
     size = at;
@@ -49,18 +58,10 @@ final class CollectedValues {
     }
     if (size + more > values.length) {
       int length = Growth.length(values.length, (int) (size + more));
+      budget.hold(bytes(length, sorted.length));
       values = Arrays.copyOf(values, length);
       groups = Arrays.copyOf(groups, length);
     }
-  }
-
-  private static long ordered(double value) {
-    long bits = Hash.canonical(value);
-    return bits ^ bits >> 63 & Long.MAX_VALUE;
-  }
-
-  static double number(long ordered) {
-    return Double.longBitsToDouble(ordered ^ ordered >> 63 & Long.MAX_VALUE);
   }
 
   void merge(int[] ids, Vec states, int n) {
@@ -88,6 +89,7 @@ final class CollectedValues {
     if (sortedSize == size && starts.length > groupCount) {
       return;
     }
+    budget.hold(bytes(values.length, size));
     starts = new int[groupCount + 1];
     for (int i = 0; i < size; i++) {
       starts[groups[i] + 1]++;
@@ -140,7 +142,17 @@ final class CollectedValues {
     return new BytesVec(addresses, lengths, null);
   }
 
+  private long bytes(int room, int sortedRoom) {
+    return room * 12L + sortedRoom * 8L + (groupCount + 1) * 4L;
+  }
+
+  /** Bytes held, all of which the allocator knows. */
   long heapBytes() {
-    return values.length * 12L + sorted.length * 8L + starts.length * 4L;
+    return bytes(values.length, sorted.length);
+  }
+
+  @Override
+  public void close() {
+    budget.close();
   }
 }

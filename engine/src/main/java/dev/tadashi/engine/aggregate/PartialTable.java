@@ -26,6 +26,7 @@ public final class PartialTable implements AutoCloseable {
   private final boolean counting;
   private Groups groups;
   private final Accumulator[] states;
+  private final boolean[] pairs;
   private final HeapBudget budget;
 
   private PartialTable(
@@ -37,6 +38,10 @@ public final class PartialTable implements AutoCloseable {
         output.aggregates().stream()
             .map(call -> Aggregates.create(call, allocator, ofRows ? rows : null))
             .toArray(Accumulator[]::new);
+    this.pairs = new boolean[states.length];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = output.aggregates().get(i).rowArguments().size() == 2;
+    }
     this.budget = new HeapBudget(allocator);
     if (output.keys().isEmpty()) {
       grow();
@@ -123,6 +128,15 @@ public final class PartialTable implements AutoCloseable {
     return bytes;
   }
 
+  /** Tells the allocator what it does not know yet. */
+  private void hold() {
+    long bytes = heapBytes();
+    for (Accumulator state : states) {
+      bytes -= state.reservedBytes();
+    }
+    budget.hold(bytes);
+  }
+
   /** Bytes held, on-heap and off-heap. */
   public long bytes() {
     return heapBytes() + groups.keyBytes();
@@ -137,15 +151,18 @@ public final class PartialTable implements AutoCloseable {
     for (Accumulator state : states) {
       state.prepare();
     }
-    budget.hold(heapBytes());
+    hold();
   }
 
   /** What {@link #add} takes as arguments, in this order; null for an aggregate without any. */
   public static List<@Nullable RowExpr> arguments(StageOutput.Partials output) {
     List<@Nullable RowExpr> arguments = new ArrayList<>();
     for (AggregateCall call : output.aggregates()) {
-      arguments.add(call.argument());
-      arguments.addAll(call.others());
+      List<RowExpr> given = call.rowArguments();
+      if (given.isEmpty()) {
+        arguments.add(null);
+      }
+      arguments.addAll(given);
     }
     return arguments;
   }
@@ -184,15 +201,16 @@ public final class PartialTable implements AutoCloseable {
       rows.add(ids, n);
     }
     int at = 0;
-    for (Accumulator state : states) {
-      if (state instanceof PairAccumulator pair) {
+    for (int i = 0; i < states.length; i++) {
+      if (pairs[i]) {
+        PairAccumulator pair = (PairAccumulator) states[i];
         pair.add(ids, given(arguments[at]), given(arguments[at + 1]), n, scratch);
         at += 2;
       } else {
-        state.add(ids, arguments[at++], n, scratch);
+        states[i].add(ids, arguments[at++], n, scratch);
       }
     }
-    budget.hold(heapBytes());
+    hold();
   }
 
   private void assign(Vec[] keys, int n, int[] ids, Scratch scratch) {
@@ -219,7 +237,7 @@ public final class PartialTable implements AutoCloseable {
       state.merge(ids, Arrays.copyOfRange(unit, at, end), n, scratch);
       at = end;
     }
-    budget.hold(heapBytes());
+    hold();
   }
 
   private void assign(LongVec hashes, Vec[] keys, int n, int[] ids, Scratch scratch) {
@@ -258,7 +276,7 @@ public final class PartialTable implements AutoCloseable {
       scratch.reset();
     }
     grow();
-    budget.hold(heapBytes());
+    hold();
     return found;
   }
 

@@ -9,7 +9,6 @@ import dev.tadashi.engine.vector.LongVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.expr.RowExpr;
-import dev.tadashi.model.plan.AggregateCall;
 import dev.tadashi.model.plan.StageOutput;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,10 +45,11 @@ public final class RadixRows implements AutoCloseable {
   RadixRows(StageOutput.Partials output, PackedKeys keys, BufferAllocator allocator) {
     this.allocator = allocator;
     this.keys = keys;
-    this.argumentOf = new int[output.aggregates().size()];
+    List<@Nullable RowExpr> given = PartialTable.arguments(output);
+    this.argumentOf = new int[given.size()];
     List<Layout> layouts = new ArrayList<>();
     for (int i = 0; i < argumentOf.length; i++) {
-      RowExpr argument = output.aggregates().get(i).argument();
+      RowExpr argument = given.get(i);
       argumentOf[i] = argument == null ? -1 : layouts.size();
       if (argument != null) {
         layouts.add(Layout.of(argument.type()));
@@ -64,14 +64,13 @@ public final class RadixRows implements AutoCloseable {
 
   /** Whether rows of such an aggregation can be kept. */
   static boolean take(StageOutput.Partials output) {
-    return output.aggregates().size() <= MAX_ARGUMENTS
-        && output.aggregates().stream().allMatch(call -> call.others().isEmpty())
-        && output.aggregates().stream().allMatch(RadixRows::takes);
+    List<@Nullable RowExpr> given = PartialTable.arguments(output);
+    return given.size() <= MAX_ARGUMENTS && given.stream().allMatch(RadixRows::takes);
   }
 
-  private static boolean takes(AggregateCall call) {
-    return call.argument() == null
-        || switch (Layout.of(call.argument().type())) {
+  private static boolean takes(@Nullable RowExpr argument) {
+    return argument == null
+        || switch (Layout.of(argument.type())) {
           case NOTHING, I128, BYTES -> false;
           case BOOL, I8, U8, I16, U16, I32, U32, I64, F32, F64 -> true;
         };

@@ -12,6 +12,8 @@ import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimeUnit;
 import dev.tadashi.model.type.TimestampType;
+import java.util.List;
+import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -60,7 +62,11 @@ public final class ArrowTypes {
   /** The Arrow field that results carry. */
   public static org.apache.arrow.vector.types.pojo.Field toArrow(Field field) {
     FieldType type = new FieldType(field.nullable(), toArrow(field.type()), null);
-    return new org.apache.arrow.vector.types.pojo.Field(field.name(), type, null);
+    @Nullable List<org.apache.arrow.vector.types.pojo.Field> children =
+        field.type() instanceof ListType list
+            ? List.of(toArrow(Field.of(ListVector.DATA_VECTOR_NAME, list.element())))
+            : null;
+    return new org.apache.arrow.vector.types.pojo.Field(field.name(), type, children);
   }
 
   /** The Arrow schema that results carry. */
@@ -75,7 +81,7 @@ public final class ArrowTypes {
       case DecimalType d -> new ArrowType.Decimal(d.precision(), d.scale(), 128);
       case TimeType t -> new ArrowType.Time(arrowUnit(t.unit()), timeBits(t.unit()));
       case TimestampType t -> new ArrowType.Timestamp(arrowUnit(t.unit()), t.zone());
-      case ListType list -> throw unsupported(list.text());
+      case ListType list -> ArrowType.List.INSTANCE;
       case OtherType other -> throw unsupported(other.name());
     };
   }

@@ -26,7 +26,10 @@ public enum Layout {
   F64(8),
   /** Decimals of more than 18 digits, scaled. */
   I128(16),
-  /** Texts and byte strings: 64-bit offsets, or dictionary codes. */
+  /**
+   * Texts and byte strings: 64-bit offsets, or dictionary codes. Lists are their elements' bytes,
+   * as {@link ValueDecoder} reads them.
+   */
   BYTES(0);
 
   /** Decimals of up to so many digits are scaled 64-bit integers. */
@@ -49,7 +52,7 @@ public enum Layout {
       case DecimalType decimal -> decimal.precision() <= SHORT_DIGITS ? I64 : I128;
       case TimeType time -> I64;
       case TimestampType timestamp -> I64;
-      case ListType list -> throw ArrowTypes.unsupported(list.text());
+      case ListType list -> BYTES;
       case OtherType other -> throw ArrowTypes.unsupported(other.name());
     };
   }

@@ -21,6 +21,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeSecVector;
+import org.apache.arrow.vector.complex.ListVector;
 
 /** Fills Arrow vectors of results from columns. */
 final class ArrowWrites {
@@ -31,6 +32,7 @@ final class ArrowWrites {
     try {
       switch (vector) {
         case NullVector none -> {}
+        case ListVector lists -> ListWrites.fill(lists, column, from, to, scratch);
         case BaseVariableWidthVector texts
             when column instanceof BytesColumn bytes && bytes.nullCount() == 0 ->
             texts(texts, bytes, from, to);

@@ -6,6 +6,7 @@ import dev.tadashi.engine.testing.RandomQueries;
 import dev.tadashi.engine.testing.TestCluster;
 import dev.tadashi.engine.testing.TestTable;
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +97,10 @@ class DuckDbDifferentialTest {
       double y = b.doubleValue();
       return Double.compare(x + 0.0, y + 0.0) == 0 || Math.abs(x - y) <= 1e-6 + 1e-9 * Math.abs(x);
     }
+    if (expected instanceof Object[] list && found instanceof List<?> other) {
+      return list.length == other.size()
+          && IntStream.range(0, list.length).allMatch(i -> same(list[i], other.get(i)));
+    }
     return text(expected).equals(text(found));
   }
 
@@ -111,7 +117,8 @@ class DuckDbDifferentialTest {
       while (result.next()) {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 1; i <= columns; i++) {
-          row.add(result.getObject(i));
+          Object value = result.getObject(i);
+          row.add(value instanceof Array list ? list.getArray() : value);
         }
         rows.add(row);
       }

@@ -1,6 +1,7 @@
 package dev.tadashi.engine.testing;
 
 import dev.tadashi.engine.column.Layout;
+import dev.tadashi.engine.column.ValueDecoder;
 import dev.tadashi.engine.column.Values;
 import dev.tadashi.engine.memory.Int128;
 import dev.tadashi.engine.memory.Memory;
@@ -14,12 +15,15 @@ import dev.tadashi.engine.vector.WideVec;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
+import dev.tadashi.model.type.ListType;
 import dev.tadashi.model.type.SimpleType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** Chunks from lists of Java values and back. */
@@ -104,6 +108,9 @@ public final class Chunks {
   }
 
   private static @Nullable Object value(DataType type, Vec vec, int row) {
+    if (type instanceof ListType list && vec instanceof TextVec bytes) {
+      return elements(list.element(), bytes.address(row), bytes.length(row));
+    }
     return switch (vec) {
       case LongVec longs -> Values.ofLong(type, longs.values()[row]).value();
       case DoubleVec doubles -> doubles.values()[row];
@@ -113,5 +120,18 @@ public final class Chunks {
         yield type == SimpleType.VARCHAR ? new String(bytes, StandardCharsets.UTF_8) : bytes;
       }
     };
+  }
+
+  /** The elements of a short list. */
+  private static List<@Nullable Object> elements(DataType type, long address, int length) {
+    try (BufferAllocator allocator = new RootAllocator();
+        Scratch scratch = new Scratch(allocator)) {
+      ValueDecoder decoder = new ValueDecoder(Layout.of(type), scratch);
+      decoder.open(address, length);
+      while (decoder.hasMore()) {
+        decoder.read();
+      }
+      return values(type, decoder.chunk(), decoder.size());
+    }
   }
 }

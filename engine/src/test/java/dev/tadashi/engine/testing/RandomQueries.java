@@ -29,7 +29,7 @@ public final class RandomQueries {
   public record Query(String spec, String sql, int keys) {}
 
   /** The same expression for both. */
-  private record Both(String json, String sql) {}
+  record Both(String json, String sql) {}
 
   public static TestTable table(Random random, int rows) {
     TestTable table = new TestTable(COLUMNS);
@@ -171,7 +171,7 @@ public final class RandomQueries {
     String[] all = {"i8", "i64", "u32", "f", "r", "d9", "d30", "s", "t", "b", "day", "ts"};
     String number = numbers[random.nextInt(numbers.length)];
     String any = all[random.nextInt(all.length)];
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(15)) {
       case 0 -> new Both("{'fn':'count','as':'" + name + "'}", "count(*) as " + name);
       case 1 -> call("count", column(any), name, "count(%s)");
       case 2 -> call("count_distinct", column(any), name, "count(distinct %s)");
@@ -186,25 +186,22 @@ public final class RandomQueries {
       }
       case 8 ->
           call("median", column(random.nextBoolean() ? "i32" : "r"), name, "median(%s::double)");
-      case 9 -> correlation(name);
+      case 9 -> RandomAggregates.pair(random, name);
+      case 10 -> RandomAggregates.filtered(random, name, number, any, condition(random, 1));
+      case 11 -> RandomAggregates.distinct(random, name, number);
+      case 12 -> RandomAggregates.ordered(random, name, any);
+      case 13 -> RandomAggregates.best(random, name, any);
       default -> call("sum", arithmetic(random), name, "sum(%s)");
     };
   }
 
-  private static Both call(String function, Both argument, String name, String sql) {
+  static Both call(String function, Both argument, String name, String sql) {
     return new Both(
         "{'fn':'" + function + "','expr':" + argument.json() + ",'as':'" + name + "'}",
         String.format(sql, argument.sql()) + " as " + name);
   }
 
-  /** Not a number where DuckDB says so is null with us. */
-  private static Both correlation(String name) {
-    return new Both(
-        "{'fn':'corr','args':[{'col':'i32'},{'col':'i8'}],'as':'" + name + "'}",
-        "case when isnan(corr(i32, i8)) then null else corr(i32, i8) end as " + name);
-  }
-
-  private static Both column(String name) {
+  static Both column(String name) {
     return new Both("{'col':'" + name + "'}", name);
   }
 

@@ -1,9 +1,11 @@
 package dev.tadashi.model.plan;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.function.AggregateFunction;
 import dev.tadashi.model.type.DataType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One aggregate of an aggregation.
  *
  * @param argument over the input's row; null for {@code count(*)}
- * @param others further arguments, for functions of several
+ * @param others further arguments, for functions of several; the constants among them are last
+ * @param distinct whether each different value counts once
  * @param name of the output column
  * @param type of the output column
  */
@@ -21,6 +24,7 @@ public record AggregateCall(
     AggregateFunction function,
     @Nullable RowExpr argument,
     List<RowExpr> others,
+    boolean distinct,
     String name,
     DataType type) {
   @JsonCreator
@@ -28,11 +32,13 @@ public record AggregateCall(
       AggregateFunction function,
       @Nullable RowExpr argument,
       @Nullable List<RowExpr> others,
+      boolean distinct,
       String name,
       DataType type) {
     this.function = function;
     this.argument = argument;
     this.others = others == null ? List.of() : List.copyOf(others);
+    this.distinct = distinct;
     this.name = name;
     this.type = type;
   }
@@ -40,7 +46,25 @@ public record AggregateCall(
   /** A call of at most one argument. */
   public AggregateCall(
       AggregateFunction function, @Nullable RowExpr argument, String name, DataType type) {
-    this(function, argument, List.of(), name, type);
+    this(function, argument, List.of(), false, name, type);
+  }
+
+  /** The arguments that have a value in each row; none for {@code count(*)}. */
+  public List<RowExpr> rowArguments() {
+    List<RowExpr> arguments = new ArrayList<>();
+    if (argument != null) {
+      arguments.add(argument);
+      arguments.addAll(others.subList(0, function.rowArguments() - 1));
+    }
+    return arguments;
+  }
+
+  /** The constant that is the last argument, of functions that take one. */
+  public Literal constant() {
+    if (others.getLast() instanceof RowExpr.Const(Literal literal)) {
+      return literal;
+    }
+    throw new IllegalStateException("no constant: " + this);
   }
 
   /** The call with something else in the place of each column. */
@@ -56,6 +80,7 @@ public record AggregateCall(
             function,
             replacement.apply(argument),
             others.stream().map(replacement).toList(),
+            distinct,
             name,
             type);
   }

@@ -7,12 +7,12 @@ import dev.tadashi.model.expr.ExprResolver;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.function.AggregateFunction;
 import dev.tadashi.model.plan.AggregateCall;
+import dev.tadashi.model.plan.AggregateCalls;
 import dev.tadashi.model.plan.Named;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.SortKey;
 import dev.tadashi.model.table.TableName;
-import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.model.type.SimpleType;
 import java.util.ArrayList;
@@ -98,10 +98,20 @@ public final class SpecPlanner {
       throw new TadashiException(ErrorCode.INVALID_ARGUMENT, "an aggregate needs 'fn'")
           .at("field", "aggregates");
     }
-    AggregateFunction function =
-        AggregateFunction.byName(item.fn()).orElseThrow(() -> unknown(item.fn()));
     List<Expr> arguments = arguments(item);
-    return arguments.isEmpty() ? countAll(function, item) : call(function, arguments, item);
+    @Nullable RowExpr where =
+        item.where() == null
+            ? null
+            : resolver.resolvePredicate(item.where(), "where of an aggregate");
+    boolean distinct = Boolean.TRUE.equals(item.distinct());
+    boolean count = item.fn().equalsIgnoreCase(AggregateFunction.COUNT.functionName());
+    if (count && arguments.isEmpty() && !distinct) {
+      return AggregateCalls.countRows(where, item.as() == null ? "count" : item.as());
+    }
+    AggregateFunction function = AggregateCalls.function(item.fn(), arguments.size());
+    List<RowExpr> exprs = arguments.stream().map(resolver::resolve).toList();
+    String name = item.as() == null ? defaultName(function, item) : item.as();
+    return AggregateCalls.call(function, exprs, distinct, where, name);
   }
 
   private static List<Expr> arguments(AggregateItem item) {
@@ -128,61 +138,10 @@ public final class SpecPlanner {
     return arguments;
   }
 
-  private static AggregateCall countAll(AggregateFunction function, AggregateItem item) {
-    if (function != AggregateFunction.COUNT) {
-      throw new TadashiException(
-              ErrorCode.INVALID_ARGUMENT, "'" + item.fn() + "' needs a 'column' or an 'expr'")
-          .at("fn", item.fn());
-    }
-    String name = item.as() == null ? "count" : item.as();
-    return new AggregateCall(function, null, name, SimpleType.INT64);
-  }
-
-  private AggregateCall call(AggregateFunction function, List<Expr> arguments, AggregateItem item) {
-    if (arguments.size() != function.arguments()) {
-      throw new TadashiException(
-              ErrorCode.INVALID_ARGUMENT,
-              "'"
-                  + item.fn()
-                  + "' takes "
-                  + function.arguments()
-                  + " arguments, not "
-                  + arguments.size())
-          .at("fn", item.fn())
-          .hint("several arguments are a list in 'args'");
-    }
-    List<RowExpr> exprs = arguments.stream().map(resolver::resolve).toList();
-    exprs.forEach(expr -> checkType(function, expr.type(), item));
-    RowExpr first = exprs.getFirst();
-    String name = item.as() == null ? defaultName(function, item) : item.as();
-    DataType type = function.resultType(first.type());
-    return new AggregateCall(function, first, exprs.subList(1, exprs.size()), name, type);
-  }
-
-  private static void checkType(AggregateFunction function, DataType type, AggregateItem item) {
-    if (!function.accepts(type)) {
-      throw new TadashiException(
-              ErrorCode.TYPE_MISMATCH,
-              "'" + function.functionName() + "' does not take a " + type.text())
-          .at("fn", item.fn());
-    }
-  }
-
   private static String defaultName(AggregateFunction function, AggregateItem item) {
     return item.column() == null
         ? function.functionName()
         : function.functionName() + "_" + item.column();
-  }
-
-  private static TadashiException unknown(String fn) {
-    List<String> names = new ArrayList<>();
-    for (AggregateFunction function : AggregateFunction.values()) {
-      names.add(function.functionName());
-    }
-    return new TadashiException(
-            ErrorCode.UNKNOWN_FUNCTION, "there is no aggregate function '" + fn + "'")
-        .at("fn", fn)
-        .hint("aggregates: " + String.join(", ", names));
   }
 
   private static void checkNames(Schema schema) {

@@ -8,15 +8,22 @@ import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.SimpleType;
 import java.util.List;
 import java.util.Objects;
+import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** The middle value, or the mean of the two in the middle; exact, so all values are kept. */
-final class MedianAggregate implements Accumulator {
+/**
+ * The value at a fraction of the order, between its two neighbours where it lies between two;
+ * exact, so all values are kept.
+ */
+final class QuantileContAggregate implements Accumulator {
   private final DataType argument;
-  private final CollectedValues values = new CollectedValues();
+  private final Fraction fraction;
+  private final CollectedValues values;
 
-  MedianAggregate(DataType argument) {
+  QuantileContAggregate(DataType argument, Fraction fraction, BufferAllocator allocator) {
     this.argument = argument;
+    this.fraction = fraction;
+    this.values = new CollectedValues(allocator);
   }
 
   @Override
@@ -34,7 +41,11 @@ final class MedianAggregate implements Accumulator {
     Vec given = Objects.requireNonNull(vec);
     double[] doubles = scratch.doubles();
     ToDouble.convert(given, argument, n, doubles);
-    values.add(groups, doubles, given.nulls(), n);
+    long[] ordered = scratch.longs();
+    for (int i = 0; i < n; i++) {
+      ordered[i] = LongCells.ordered(doubles[i]);
+    }
+    values.add(groups, ordered, given.nulls(), n);
   }
 
   @Override
@@ -60,22 +71,34 @@ final class MedianAggregate implements Accumulator {
     for (int i = 0; i < n; i++) {
       int count = values.count(groups[i]);
       nulls[i] = count == 0;
-      out[i] = count == 0 ? 0 : median(groups[i], count);
+      out[i] = count == 0 ? 0 : value(groups[i], fraction.position(count));
     }
     return new DoubleVec(out, nulls);
   }
 
-  private double median(int group, int count) {
-    double upper = CollectedValues.number(values.nth(group, count / 2));
-    if (count % 2 == 1) {
+  private double value(int group, double position) {
+    int at = (int) Math.ceil(position);
+    double upper = LongCells.number(values.nth(group, at));
+    double share = at - position;
+    if (share == 0) {
       return upper;
     }
-    double lower = CollectedValues.number(values.greatestBefore(group, count / 2));
-    return lower == upper ? upper : lower / 2 + upper / 2;
+    double lower = LongCells.number(values.greatestBefore(group, at));
+    return lower == upper ? upper : lower * share + upper * (1 - share);
   }
 
   @Override
   public long heapBytes() {
     return values.heapBytes();
+  }
+
+  @Override
+  public long reservedBytes() {
+    return values.heapBytes();
+  }
+
+  @Override
+  public void close() {
+    values.close();
   }
 }

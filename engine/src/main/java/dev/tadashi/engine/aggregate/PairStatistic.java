@@ -7,33 +7,40 @@ import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.SimpleType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pearson's correlation: count, means, and sums of squared and multiplied differences from the
- * means, added to and merged as in {@link VarianceAggregate}. The six numbers of a group lie side
- * by side.
+ * Statistics of two numbers y and x: count, means, and sums of squared and multiplied differences
+ * from the means, added to and merged as in {@link VarianceAggregate}. The six numbers of a group
+ * lie side by side.
  */
-final class CorrelationAggregate implements PairAccumulator {
+final class PairStatistic implements PairAccumulator {
+  /** What is known of a group's rows; there is at least one. */
+  record Moments(double count, double y, double x, double yy, double xx, double xy) {}
+
   private static final int WIDTH = 6;
 
   private final DataType first;
   private final DataType second;
+  private final Function<Moments, @Nullable Double> result;
 
-  /** Per group: count, mean x, mean y, squares x, squares y, products. */
+  /** Per group: count, means, squares, products. */
   private double[] states = new double[0];
 
-  CorrelationAggregate(DataType first, DataType second) {
+  PairStatistic(DataType first, DataType second, Function<Moments, @Nullable Double> result) {
     this.first = first;
     this.second = second;
+    this.result = result;
   }
 
   @Override
   public List<DataType> stateTypes() {
-    List<DataType> types = new java.util.ArrayList<>(List.of(SimpleType.INT64));
+    List<DataType> types = new ArrayList<>(List.of(SimpleType.INT64));
     types.addAll(Collections.nCopies(WIDTH - 1, SimpleType.FLOAT64));
     return types;
   }
@@ -47,14 +54,14 @@ final class CorrelationAggregate implements PairAccumulator {
 
   @Override
   public void add(int[] groups, Vec firstVec, Vec secondVec, int n, Scratch scratch) {
-    double[] xs = scratch.doubles();
     double[] ys = scratch.doubles();
-    ToDouble.convert(firstVec, first, n, xs);
-    ToDouble.convert(secondVec, second, n, ys);
+    double[] xs = scratch.doubles();
+    ToDouble.convert(firstVec, first, n, ys);
+    ToDouble.convert(secondVec, second, n, xs);
     boolean @Nullable [] nulls = Vec.eitherNull(firstVec.nulls(), secondVec.nulls(), n, scratch);
     for (int i = 0; i < n; i++) {
       if (nulls == null || !nulls[i]) {
-        add(groups[i] * WIDTH, xs[i], ys[i]);
+        add(groups[i] * WIDTH, ys[i], xs[i]);
       }
     }
   }
@@ -131,11 +138,16 @@ final class CorrelationAggregate implements PairAccumulator {
     boolean[] nulls = scratch.flags();
     for (int i = 0; i < n; i++) {
       int at = groups[i] * WIDTH;
-      double spread = Math.sqrt(states[at + 3]) * Math.sqrt(states[at + 4]);
-      nulls[i] = states[at] == 0 || spread == 0;
-      out[i] = states[at + 5] / spread;
+      Double found = states[at] == 0 ? null : result.apply(moments(at));
+      nulls[i] = found == null;
+      out[i] = found == null ? 0 : found;
     }
     return new DoubleVec(out, nulls);
+  }
+
+  private Moments moments(int at) {
+    return new Moments(
+        states[at], states[at + 1], states[at + 2], states[at + 3], states[at + 4], states[at + 5]);
   }
 
   @Override

@@ -1,0 +1,97 @@
+package dev.tadashi.engine.column;
+
+import dev.tadashi.engine.memory.Memory;
+import dev.tadashi.engine.vector.BytesVec;
+import dev.tadashi.engine.vector.DoubleVec;
+import dev.tadashi.engine.vector.LongVec;
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.engine.vector.WideVec;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+
+/**
+ * Reads values, none of them null, that lie one after the other: 16 bytes for a wide decimal, a
+ * length of 32 bits and the bytes for a text, 8 bytes for all others. So lists lie in columns, and
+ * values in saved states. Lengths are checked, because states come from the network. The values
+ * that were read are a chunk until {@link #clear}.
+ */
+public final class ValueDecoder {
+  private final Layout layout;
+  private final long[] first;
+  private final long[] second;
+  private final double[] doubles;
+  private final int[] lengths;
+  private long at;
+  private long end;
+  private int n;
+
+  /** A decoder whose chunks are valid until the scratch is reset. */
+  public ValueDecoder(Layout layout, Scratch scratch) {
+    this.layout = layout;
+    this.first = scratch.longs();
+    this.second = scratch.longs();
+    this.doubles = scratch.doubles();
+    this.lengths = scratch.ints();
+  }
+
+  /** Goes on with the values in those bytes. */
+  public void open(long address, int length) {
+    at = address;
+    end = address + length;
+  }
+
+  /** Whether there are more in the bytes that were opened last. */
+  public boolean hasMore() {
+    return at < end;
+  }
+
+  /** Reads a value into the chunk, which must not be full. */
+  public void read() {
+    if (layout == Layout.BYTES) {
+      lengths[n] = length();
+      first[n] = at + 4;
+      at += 4L + lengths[n];
+    } else {
+      int width = layout == Layout.I128 ? 16 : 8;
+      require(end - at >= width);
+      first[n] = Memory.getLong(at);
+      doubles[n] = Double.longBitsToDouble(first[n]);
+      second[n] = width == 16 ? Memory.getLong(at + 8) : 0;
+      at += width;
+    }
+    n++;
+  }
+
+  private int length() {
+    require(end - at >= 4);
+    int length = Memory.getInt(at);
+    require(length >= 0 && length <= end - at - 4);
+    return length;
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new TadashiException(ErrorCode.PROTOCOL, "a unit's state of values is cut short");
+    }
+  }
+
+  /** Values in the chunk. */
+  public int size() {
+    return n;
+  }
+
+  /** The values that were read since the chunk was cleared. */
+  public Vec chunk() {
+    return switch (layout) {
+      case F32, F64 -> new DoubleVec(doubles, null);
+      case I128 -> new WideVec(second, first, null);
+      case BYTES -> new BytesVec(first, lengths, null);
+      case NOTHING, BOOL, I8, U8, I16, U16, I32, U32, I64 -> new LongVec(first, null);
+    };
+  }
+
+  public void clear() {
+    n = 0;
+  }
+}
