@@ -43,6 +43,59 @@ QUESTIONS = [
         False,
     ),
     (
+        "regressions",
+        {
+            "by": "origin",
+            "aggregates": [
+                tm.corr("arr_delay", "dep_delay").alias("c"),
+                tm.covar_samp("arr_delay", "dep_delay").alias("cs"),
+                tm.regr_slope("arr_delay", "dep_delay").alias("s"),
+                tm.regr_intercept("arr_delay", "dep_delay").alias("i"),
+                tm.regr_r2("arr_delay", "dep_delay").alias("r"),
+                tm.regr_count("arr_delay", "dep_delay").alias("n"),
+            ],
+        },
+        "select origin, corr(arr_delay, dep_delay) c, covar_samp(arr_delay, dep_delay) cs, "
+        "regr_slope(arr_delay, dep_delay) s, regr_intercept(arr_delay, dep_delay) i, "
+        "regr_r2(arr_delay, dep_delay) r, regr_count(arr_delay, dep_delay) n "
+        "from flights group by all",
+        False,
+    ),
+    (
+        "lists of the best",
+        {
+            "by": "origin",
+            "aggregates": [
+                tm.max("distance", 3).alias("far"),
+                tm.min("dest", 2).alias("first"),
+                tm.max_by("tailnum", tm.col("distance") * 10000 + tm.col("flight"), 1).alias("t"),
+                tm.bit_or("month").alias("b"),
+                tm.mode("carrier").alias("m"),
+            ],
+        },
+        "select origin, max(distance, 3) far, min(dest, 2) first, "
+        "max_by(tailnum, distance * 10000 + flight, 1) t, bit_or(month) b, mode(carrier) m "
+        "from flights group by all",
+        False,
+    ),
+    (
+        "of some rows and of different values",
+        {
+            "by": "carrier",
+            "aggregates": [
+                tm.count().where(FAR).alias("n"),
+                tm.sum("distance").distinct().alias("s"),
+                tm.median("distance").distinct().where(tm.col("month") == 1).alias("m"),
+                tm.quantile_cont("air_time", 0.25).alias("q"),
+                tm.quantile_disc("dest", 0.5).alias("d"),
+            ],
+        },
+        "select carrier, count(*) filter (where distance > 500) n, sum(distinct distance) s, "
+        "median(distinct distance) filter (where month = 1) m, quantile_cont(air_time, 0.25) q, "
+        "quantile_disc(dest, 0.5) d from flights group by all",
+        False,
+    ),
+    (
         "spread and having",
         {
             "by": "dest",

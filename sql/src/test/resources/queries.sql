@@ -171,6 +171,26 @@ select bool_and(cancelled), bool_or(cancelled), every(distance >= 0) from flight
 select origin, any_value(origin) from flights group by origin
 select sum(distinct distance % 10), avg(distinct distance % 10) from flights
 select origin, sum(distinct distance % 10) from flights group by origin
+select sum(distinct distance % 10), avg(distinct dep_delay), count(distinct carrier), sum(distance) from flights
+select origin, sum(distinct distance % 10) filter (where not cancelled), median(distinct dep_delay), min(distinct carrier) from flights group by origin
+select corr(distance, dep_delay), covar_pop(distance, dep_delay), covar_samp(distance, dep_delay) from flights
+select origin, regr_slope(dep_delay, distance), regr_intercept(dep_delay, distance), regr_r2(dep_delay, distance), regr_count(dep_delay, distance) from flights group by origin
+select origin, regr_avgx(dep_delay, distance), regr_avgy(dep_delay, distance), regr_sxx(dep_delay, distance), regr_syy(dep_delay, distance), regr_sxy(dep_delay, distance) from flights group by origin
+select corr(distance, dep_delay) filter (where cancelled), regr_count(air_time, distance + 1) filter (where id < 100) from flights
+select origin, bit_and(distance), bit_or(id), bit_xor(dep_delay) from flights group by origin
+select arg_min(carrier, id), arg_max(price, id), min_by(dep, id), max_by(note, id) from flights
+select origin, max_by(id, id % 1000, 2), arg_min(carrier, id, 3) from flights group by origin
+select origin, max(distance, 3), min(carrier, 2), max(price, 1), min(dep_delay, 2) from flights group by origin
+select max(distance, 2) from flights where id < 0
+select origin, max(dep_delay, 2) from flights where id < 5 group by origin order by origin
+select quantile_cont(distance, 0.25), quantile_cont(air_time, 0.9), quantile_disc(distance, 0.25), quantile_disc(carrier, 0.5), quantile_disc(day, 1) from flights
+select origin, percentile_cont(0.5) within group (order by dep_delay), percentile_disc(0.25) within group (order by distance desc) from flights group by origin
+select percentile_disc(0) within group (order by distance desc), percentile_cont(0.3) within group (order by air_time desc) from flights
+select percentile_cont(0.5) within group (order by distance) filter (where id < 100) from flights
+select percentile_disc(0.5) within group (order by carrier) filter (where id < 100), percentile_disc(0.1) within group (order by distance) + 1 from flights
+select origin, median(distance) from flights group by origin
+select mode(x) from (values (1), (2), (2), (null)) t(x)
+select count(*) from (select origin, max(distance, 2) as best from flights group by origin) where best is not null
 select sum(distance) / count(*) from flights
 => select sum(distance) // count(*) from flights
 select sum(distance + dep_delay), sum(distance * 2) - 1, max(abs(dep_delay)) from flights

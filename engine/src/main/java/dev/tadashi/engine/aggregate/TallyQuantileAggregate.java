@@ -22,12 +22,16 @@ final class TallyQuantileAggregate extends TallyAggregate {
     int[] slots = scratch.ints();
     Cells cells = Cells.of(type);
     int used = 0;
+    int room = 0;
     try (Scratch own = new Scratch(allocator)) {
       for (int i = 0; i < n; i++) {
         int count = values.to(groups[i]) - values.from(groups[i]);
         nulls[i] = count == 0;
         if (count > 0) {
-          cells.resize(used + count);
+          if (used + count > room) {
+            room = Growth.length(room, used + count);
+            cells.resize(room);
+          }
           load(groups[i], cells, used, own);
           slots[i] = used;
           cells.swap(used, find(groups[i], cells, used, count));

@@ -13,7 +13,6 @@ import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimeUnit;
 import dev.tadashi.model.type.TimestampType;
 import java.util.List;
-import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -64,7 +63,7 @@ public final class ArrowTypes {
     FieldType type = new FieldType(field.nullable(), toArrow(field.type()), null);
     @Nullable List<org.apache.arrow.vector.types.pojo.Field> children =
         field.type() instanceof ListType list
-            ? List.of(toArrow(Field.of(ListVector.DATA_VECTOR_NAME, list.element())))
+            ? List.of(toArrow(Field.of("item", list.element())))
             : null;
     return new org.apache.arrow.vector.types.pojo.Field(field.name(), type, children);
   }

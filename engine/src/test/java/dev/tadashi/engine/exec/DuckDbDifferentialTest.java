@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random aggregations give what DuckDB gives, however they are split. */
 class DuckDbDifferentialTest {
-  private static final int QUERIES = 20;
+  private static final int QUERIES = 400;
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 70, 3_000, 10_000})

@@ -30,6 +30,7 @@ import org.apache.arrow.vector.UInt2Vector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,8 +213,17 @@ public final class TestCluster implements AutoCloseable {
       case UInt2Vector numbers -> value == null ? null : (long) numbers.get(row);
       case UInt4Vector numbers -> numbers.getObjectNoOverflow(row);
       case UInt8Vector numbers -> numbers.getObjectNoOverflow(row);
+      case ListVector lists -> value == null ? null : elements(lists, row);
       default -> value;
     };
+  }
+
+  private static List<@Nullable Object> elements(ListVector lists, int row) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (int i = lists.getElementStartIndex(row); i < lists.getElementEndIndex(row); i++) {
+      values.add(value(lists.getDataVector(), i));
+    }
+    return values;
   }
 
   @Override

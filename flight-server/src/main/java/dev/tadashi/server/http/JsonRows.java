@@ -3,7 +3,9 @@ package dev.tadashi.server.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.json.Json;
+import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.ListType;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.server.task.BatchStream;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import org.apache.arrow.vector.TimeNanoVector;
 import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.UInt8Vector;
+import org.apache.arrow.vector.complex.ListVector;
 
 /**
  * A result as {@code {"columns": [{"name", "type"}], "rows": [[...]]}}. No value loses a digit in
@@ -58,13 +61,13 @@ final class JsonRows {
     for (int row = 0; row < batches.root().getRowCount(); row++) {
       json.writeStartArray();
       for (int column = 0; column < vectors.size(); column++) {
-        writeCell(schema.field(column), vectors.get(column), row, json);
+        writeCell(schema.field(column).type(), vectors.get(column), row, json);
       }
       json.writeEndArray();
     }
   }
 
-  private static void writeCell(Field field, FieldVector vector, int row, JsonGenerator json)
+  private static void writeCell(DataType type, FieldVector vector, int row, JsonGenerator json)
       throws IOException {
     if (vector.isNull(row)) {
       json.writeNull();
@@ -75,12 +78,19 @@ final class JsonRows {
       case UInt8Vector unsigned -> writeUnsigned(unsigned.get(row), json);
       case BaseIntVector whole -> writeWhole(whole.getValueAsLong(row), json);
       case FloatingPointVector floating -> writeDouble(floating.getValueAsDouble(row), json);
-      case DateDayVector date -> writeTemporal(field, date.get(row), json);
-      case TimeStampVector time -> writeTemporal(field, time.get(row), json);
-      case TimeSecVector time -> writeTemporal(field, time.get(row), json);
-      case TimeMilliVector time -> writeTemporal(field, time.get(row), json);
-      case TimeMicroVector time -> writeTemporal(field, time.get(row), json);
-      case TimeNanoVector time -> writeTemporal(field, time.get(row), json);
+      case DateDayVector date -> writeTemporal(type, date.get(row), json);
+      case TimeStampVector time -> writeTemporal(type, time.get(row), json);
+      case TimeSecVector time -> writeTemporal(type, time.get(row), json);
+      case TimeMilliVector time -> writeTemporal(type, time.get(row), json);
+      case TimeMicroVector time -> writeTemporal(type, time.get(row), json);
+      case TimeNanoVector time -> writeTemporal(type, time.get(row), json);
+      case ListVector lists when type instanceof ListType list -> {
+        json.writeStartArray();
+        for (int i = lists.getElementStartIndex(row); i < lists.getElementEndIndex(row); i++) {
+          writeCell(list.element(), lists.getDataVector(), i, json);
+        }
+        json.writeEndArray();
+      }
       default -> writeObject(vector.getObject(row), json);
     }
   }
@@ -118,8 +128,8 @@ final class JsonRows {
     }
   }
 
-  private static void writeTemporal(Field field, long value, JsonGenerator json)
+  private static void writeTemporal(DataType type, long value, JsonGenerator json)
       throws IOException {
-    json.writeString(Json.tree(new Literal(field.type(), value)).get("lit").textValue());
+    json.writeString(Json.tree(new Literal(type, value)).get("lit").textValue());
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
@@ -31,8 +32,6 @@ public final class Operators implements SqlOperatorTable {
       Set.of(
           SqlStdOperatorTable.COUNT,
           SqlStdOperatorTable.SUM,
-          SqlStdOperatorTable.MIN,
-          SqlStdOperatorTable.MAX,
           SqlStdOperatorTable.GROUPING,
           SqlStdOperatorTable.CAST,
           SqlStdOperatorTable.EXTRACT,
@@ -43,7 +42,7 @@ public final class Operators implements SqlOperatorTable {
           SqlStdOperatorTable.LOCALTIMESTAMP);
 
   private static final List<String> STANDARD_NAMES =
-      List.of("count", "sum", "min", "max", "grouping", "extract", "trim", "position", "now");
+      List.of("count", "sum", "grouping", "extract", "trim", "position", "now");
 
   public static final Operators INSTANCE = new Operators();
 
@@ -58,9 +57,7 @@ public final class Operators implements SqlOperatorTable {
     for (ScalarFunction function : ScalarFunction.values()) {
       scalar(function, operators);
     }
-    for (AggregateFunction function : AggregateFunction.values()) {
-      aggregate(function, operators);
-    }
+    aggregates(operators);
     operators.add(ArithmeticOperator.sum("+", SqlKind.PLUS, ScalarFunction.ADD));
     operators.add(ArithmeticOperator.sum("-", SqlKind.MINUS, ScalarFunction.SUBTRACT));
     operators.add(ArithmeticOperator.product("*", SqlKind.TIMES, ScalarFunction.MULTIPLY));
@@ -91,18 +88,20 @@ public final class Operators implements SqlOperatorTable {
     }
   }
 
-  private void aggregate(AggregateFunction function, List<SqlOperator> operators) {
-    boolean standard =
-        switch (function) {
-          case COUNT, SUM, MIN, MAX -> true;
-          default -> false;
-        };
-    if (!standard && function.arguments() == 1) {
-      for (String name : function.names()) {
-        operators.add(new RegistryAggregate(function, name));
-        names.add(name);
-      }
+  private void aggregates(List<SqlOperator> operators) {
+    Set<String> all = new TreeSet<>();
+    for (AggregateFunction function : AggregateFunction.values()) {
+      all.addAll(function.names());
     }
+    all.removeAll(Set.of("count", "sum"));
+    all.forEach(name -> operators.add(aggregate(name)));
+    names.addAll(all);
+    names.addAll(List.of("percentile_cont", "percentile_disc"));
+  }
+
+  /** The aggregates of that name. */
+  public static SqlAggFunction aggregate(String name) {
+    return new RegistryAggregate(name);
   }
 
   private static SqlFunction now() {

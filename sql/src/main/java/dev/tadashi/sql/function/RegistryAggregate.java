@@ -3,6 +3,7 @@ package dev.tadashi.sql.function;
 import dev.tadashi.model.function.AggregateFunction;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.sql.types.Types;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
@@ -14,38 +15,58 @@ import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.util.Optionality;
 
-/** An aggregate of the model's registry, under one of its names. */
+/**
+ * Aggregates of the model's registry under one name; they differ in how many arguments they take.
+ */
 public final class RegistryAggregate extends SqlAggFunction {
-  private final AggregateFunction function;
+  private final List<AggregateFunction> functions;
 
-  RegistryAggregate(AggregateFunction function, String name) {
+  RegistryAggregate(String name) {
+    this(name, AggregateFunction.named(name));
+  }
+
+  private RegistryAggregate(String name, List<AggregateFunction> functions) {
     super(
         name.toUpperCase(Locale.ROOT),
         null,
         SqlKind.OTHER_FUNCTION,
-        binding -> result(function, binding).orElseThrow(),
+        binding -> result(functions, binding).orElseThrow(),
         InferTypes.FIRST_KNOWN,
         new ResultChecker(
-            binding -> result(function, binding),
-            SqlOperandCountRanges.of(1),
+            binding -> result(functions, binding),
+            SqlOperandCountRanges.between(
+                functions.stream().mapToInt(AggregateFunction::arguments).min().orElseThrow(),
+                functions.stream().mapToInt(AggregateFunction::arguments).max().orElseThrow()),
             called -> called.toLowerCase(Locale.ROOT) + "(...)"),
         SqlFunctionCategory.USER_DEFINED_FUNCTION,
         false,
         false,
         Optionality.FORBIDDEN);
-    this.function = function;
+    this.functions = functions;
   }
 
-  /** What it is to the model. */
-  public AggregateFunction function() {
-    return function;
+  /** What a call of so many arguments is to the model. */
+  public AggregateFunction function(int arguments) {
+    return functions.stream().filter(f -> f.arguments() == arguments).findFirst().orElseThrow();
+  }
+
+  private static Optional<RelDataType> result(
+      List<AggregateFunction> functions, SqlOperatorBinding binding) {
+    return functions.stream()
+        .filter(function -> function.arguments() == binding.getOperandCount())
+        .findFirst()
+        .flatMap(function -> result(function, binding));
   }
 
   private static Optional<RelDataType> result(
       AggregateFunction function, SqlOperatorBinding binding) {
-    Optional<DataType> argument = Types.fromRel(binding.getOperandType(0));
-    return argument
-        .filter(function::accepts)
+    for (int place = 0; place < function.arguments(); place++) {
+      Optional<DataType> type = Types.fromRel(binding.getOperandType(place));
+      if (type.isEmpty() || !function.accepts(place, type.get())) {
+        return Optional.empty();
+      }
+    }
+    return Types.fromRel(binding.getOperandType(0))
         .map(type -> Types.toRel(function.resultType(type), binding.getTypeFactory()));
   }
 }

@@ -44,7 +44,8 @@ final class QueryParser {
     while (true) {
       try {
         SqlNode tree = SqlParser.create(text.toString(), CONFIG).parseQuery();
-        return new Parsed(names.shown(tree), scanned.parameters());
+        SqlNode shown = names.shown(tree);
+        return new Parsed(StandardQuantiles.rewrite(shown), scanned.parameters());
       } catch (SqlParseException e) {
         first = first == null ? e : first;
         SqlParserPos pos = e.getPos();

@@ -37,9 +37,7 @@ final class AggregateInput {
     List<RowExpr> all = new ArrayList<>();
     aggregate.keys().forEach(key -> all.add(key.expr()));
     for (AggregateCall call : aggregate.aggregates()) {
-      if (call.argument() != null) {
-        all.add(call.argument());
-      }
+      all.addAll(call.rowArguments());
     }
     all.forEach(expr -> Exprs.forEachRef(expr, ref -> uses.merge(ref.index(), 1, Integer::sum)));
     return uses.entrySet().stream()

@@ -58,9 +58,7 @@ final class ColumnPruning {
     use(steps);
     aggregate.keys().forEach(key -> use(key.expr()));
     for (AggregateCall call : aggregate.aggregates()) {
-      if (call.argument() != null) {
-        use(call.argument());
-      }
+      call.rowArguments().forEach(this::use);
     }
     Plan pruned = pruned(source);
     List<RowExpr> columns = renumbered(source);

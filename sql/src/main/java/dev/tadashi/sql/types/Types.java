@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Between the model's types and Calcite's. Unsigned integers are the next wider signed type to
@@ -93,8 +94,14 @@ public final class Types {
           case TIMESTAMP -> new TimestampType(unit(type), null);
           case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> new TimestampType(unit(type), UTC);
           case NULL, UNKNOWN -> SimpleType.NULL;
+          case ARRAY -> list(type);
           default -> null;
         });
+  }
+
+  private static @Nullable DataType list(RelDataType type) {
+    @Nullable RelDataType element = type.getComponentType();
+    return element == null ? null : fromRel(element).map(ListType::new).orElse(null);
   }
 
   private static TimeUnit unit(RelDataType type) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,8 @@ public record Rows(int columns, boolean ordered, List<String> rows) {
       while (result.next()) {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 1; i <= columns; i++) {
-          row.add(result.getObject(i));
+          Object value = result.getObject(i);
+          row.add(value instanceof Array list ? Arrays.asList((Object[]) list.getArray()) : value);
         }
         rows.add(row);
       }
@@ -58,6 +61,7 @@ public record Rows(int columns, boolean ordered, List<String> rows) {
   private static String text(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
+      case List<?> list -> list.stream().map(Rows::text).toList().toString();
       case Boolean flag -> flag.toString();
       case Double number -> floating(number);
       case Float number -> floating(number);
