@@ -8,14 +8,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Query:
-    """One query: keys, then results by name in SQL; our spec when we have what it needs."""
+    """One query: keys, then results by name in SQL, and our spec."""
 
     name: str
     keys: tuple[str, ...]
     results: dict[str, str]
     aggregates: list[dict[str, Any]] = field(default_factory=list)
     project: dict[str, Any] | None = None
-    missing: str | None = None
     where: str = ""
 
     @property
@@ -69,7 +68,12 @@ QUERIES = [
         [_aggregate("max", "v1", "most"), _aggregate("min", "v2", "least")],
         {"range": RANGE},
     ),
-    Query("q8", ("id6",), {"top2": "max(v3, 2)"}, missing="max(x, n)"),
+    Query(
+        "q8",
+        ("id6",),
+        {"top2": "max(v3, 2)"},
+        [{"fn": "max", "args": [{"col": "v3"}, {"lit": 2}], "as": "top2"}],
+    ),
     Query(
         "q9",
         ("id2", "id4"),

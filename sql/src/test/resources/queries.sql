@@ -1,3 +1,10 @@
+-- The first rows of each group
+select origin, id, r from (select origin, id, row_number() over (partition by origin order by id desc) as r from flights) where r <= 2
+select origin, id from (select origin, id, row_number() over (partition by origin order by id) as r from flights where distance > 500) t where t.r < 3 and id > 10
+select * from (select id, carrier, price, dep, note, row_number() over (partition by carrier, origin order by price desc nulls last, id) r from flights) where 1 = r
+select count(*), sum(r) from (select row_number() over (order by id) as r from flights) where r <= 5
+select origin, sum(distance) from (select origin, distance, row_number() over (partition by origin order by carrier, distance, id) as r from flights) where r <= 3 group by origin
+select k, v from (select origin as k, day as v, row_number() over (partition by origin order by day, note desc, id) as r from flights) where r <= 2 order by k, v limit 5
 -- Projections and expressions
 select * from flights
 select id, carrier from flights

@@ -5,6 +5,7 @@ import dev.tadashi.engine.aggregate.RadixRows;
 import dev.tadashi.engine.aggregate.RadixTables;
 import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.StageOutput;
+import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ final class AggregateRun {
     @Nullable AggregateWorker[] workers = new @Nullable AggregateWorker[context.threads()];
     try (Morsels morsels = new Morsels(source, 0, source.parts(), progress);
         RadixTables radix = new RadixTables(output, context.allocator())) {
-      Parallel.run(context, workers.length, index -> work(morsels, workers, index, radix));
+      Parallel.run(
+          context, workers.length, index -> work(source.schema(), morsels, workers, index, radix));
       return seal(workers, radix);
     } finally {
       for (AggregateWorker worker : workers) {
@@ -39,13 +41,17 @@ final class AggregateRun {
   }
 
   private void work(
-      Morsels morsels, @Nullable AggregateWorker[] workers, int index, RadixTables radix) {
+      Schema input,
+      Morsels morsels,
+      @Nullable AggregateWorker[] workers,
+      int index,
+      RadixTables radix) {
     try {
       Morsels.Morsel morsel = morsels.next();
       if (morsel == null) {
         return;
       }
-      AggregateWorker worker = new AggregateWorker(context, steps, output, radix);
+      AggregateWorker worker = new AggregateWorker(context, input, steps, output, radix);
       workers[index] = worker;
       for (; morsel != null; morsel = morsels.next()) {
         worker.read(morsel);

@@ -10,6 +10,7 @@ import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.StageOutput;
+import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,15 @@ final class AggregateWorker implements AutoCloseable {
   private static final long MOST_PAGES = 512L << 20;
 
   AggregateWorker(
-      EngineContext context, List<RowStep> plan, StageOutput.Partials output, RadixTables radix) {
+      EngineContext context,
+      Schema input,
+      List<RowStep> plan,
+      StageOutput.Partials output,
+      RadixTables radix) {
     this.radix = radix;
     this.context = context;
     this.scratch = new Scratch(context.allocator());
-    this.steps = new RowSteps(context.allocator(), plan);
+    this.steps = new RowSteps(context.allocator(), input, plan);
     this.keys =
         output.keys().stream()
             .map(key -> steps.compiler().compile(key.expr()))

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs any row steps over a source and keeps the result. Steps that look at one row at a time run
- * together in one pass; a sort or a limit takes all rows there are then.
+ * together in one pass; the others take all rows there are then.
  */
 final class Pipeline {
   private final EngineContext context;
@@ -55,6 +55,8 @@ final class Pipeline {
         yield new Sort(context, sort.keys()).sort(input, Limits.needed(next));
       }
       case RowStep.Limit limit -> Limits.apply(context, input, limit);
+      case RowStep.Unpack unpack -> new RowUnpacker(context, unpack).unpack(input);
+      case RowStep.Pack pack -> throw new IllegalStateException("packing streams");
       case RowStep.Filter filter -> throw new IllegalStateException("a filter streams");
       case RowStep.Project project -> throw new IllegalStateException("a projection streams");
       case RowStep.Expand expand -> throw new IllegalStateException("an expansion streams");
@@ -99,7 +101,7 @@ final class Pipeline {
       return taken;
     }
     Partition input = source.open(part);
-    try (RowSteps compiled = new RowSteps(context.allocator(), steps);
+    try (RowSteps compiled = new RowSteps(context.allocator(), source.schema(), steps);
         PartitionBuilder builder = new PartitionBuilder(context.allocator(), schema)) {
       for (int at = 0; at < input.rows(); at += Scratch.CHUNK) {
         context.check();

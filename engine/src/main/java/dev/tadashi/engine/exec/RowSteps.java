@@ -5,6 +5,7 @@ import dev.tadashi.engine.expr.Kernel;
 import dev.tadashi.engine.expr.Rows;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.plan.RowStep;
+import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,9 +21,16 @@ final class RowSteps implements AutoCloseable {
   private final ExprCompiler compiler;
   private final List<Step> steps = new ArrayList<>();
 
-  RowSteps(BufferAllocator allocator, List<RowStep> plan) {
+  /**
+   * @param input the columns that the steps are over
+   */
+  RowSteps(BufferAllocator allocator, Schema input, List<RowStep> plan) {
     this.compiler = new ExprCompiler(allocator);
-    plan.forEach(step -> steps.add(compile(step)));
+    Schema columns = input;
+    for (RowStep step : plan) {
+      steps.add(compile(step, columns));
+      columns = step.output(columns);
+    }
   }
 
   /** Whether a step looks at one row at a time. */
@@ -33,10 +41,12 @@ final class RowSteps implements AutoCloseable {
       case RowStep.Expand expand -> true;
       case RowStep.Sort sort -> false;
       case RowStep.Limit limit -> false;
+      case RowStep.Pack pack -> true;
+      case RowStep.Unpack unpack -> false;
     };
   }
 
-  private Step compile(RowStep step) {
+  private Step compile(RowStep step, Schema columns) {
     return switch (step) {
       case RowStep.Filter(RowExpr predicate) -> {
         Kernel condition = compiler.compile(predicate);
@@ -50,8 +60,10 @@ final class RowSteps implements AutoCloseable {
         List<Kernel[]> all = expand.rows().stream().map(this::kernels).toList();
         yield (rows, next) -> all.forEach(kernels -> next.accept(rows.project(kernels)));
       }
+      case RowStep.Pack pack -> new RowPacker(pack, columns)::pack;
       case RowStep.Sort sort -> throw new IllegalArgumentException("a sort does not stream");
       case RowStep.Limit limit -> throw new IllegalArgumentException("a limit does not stream");
+      case RowStep.Unpack unpack -> throw new IllegalArgumentException("unpacking does not stream");
     };
   }
 

@@ -78,16 +78,19 @@ final class PlanText {
               + expand.rows().stream()
                   .map(row -> named(row.columns(), input))
                   .collect(Collectors.joining(", "));
-      case RowStep.Sort sort ->
-          "Sort "
-              + sort.keys().stream()
-                  .map(key -> sortKey(key, input))
-                  .collect(Collectors.joining(", "));
+      case RowStep.Sort sort -> "Sort " + sortKeys(sort.keys(), input);
       case RowStep.Limit limit ->
           "Limit "
               + (limit.count() == null ? "all" : limit.count())
               + (limit.offset() == 0 ? "" : " offset " + limit.offset());
+      case RowStep.Pack pack -> "Pack rows in the order of " + sortKeys(pack.order(), input);
+      case RowStep.Unpack unpack ->
+          "Unpack rows " + names(unpack.fields()) + ", their number as " + unpack.number();
     };
+  }
+
+  private static String sortKeys(List<SortKey> keys, Schema input) {
+    return keys.stream().map(key -> sortKey(key, input)).collect(Collectors.joining(", "));
   }
 
   private static String sortKey(SortKey key, Schema input) {
@@ -111,8 +114,19 @@ final class PlanText {
   }
 
   private static String call(AggregateCall call, Schema input) {
-    String argument = call.argument() == null ? "*" : expr(call.argument(), input);
-    return call.function().functionName() + "(" + argument + ") as " + call.name();
+    List<RowExpr> all = new ArrayList<>(call.others());
+    if (call.argument() != null) {
+      all.addFirst(call.argument());
+    }
+    String arguments =
+        all.stream().map(each -> expr(each, input)).collect(Collectors.joining(", "));
+    String distinct = call.distinct() ? "distinct " : "";
+    return call.function().functionName()
+        + "("
+        + distinct
+        + (all.isEmpty() ? "*" : arguments)
+        + ") as "
+        + call.name();
   }
 
   private static String named(List<Named> columns, Schema input) {

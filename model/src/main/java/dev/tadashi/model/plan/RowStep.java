@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
+import dev.tadashi.model.type.SimpleType;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = RowStep.Project.class, name = "project"),
   @JsonSubTypes.Type(value = RowStep.Expand.class, name = "expand"),
   @JsonSubTypes.Type(value = RowStep.Sort.class, name = "sort"),
-  @JsonSubTypes.Type(value = RowStep.Limit.class, name = "limit")
+  @JsonSubTypes.Type(value = RowStep.Limit.class, name = "limit"),
+  @JsonSubTypes.Type(value = RowStep.Pack.class, name = "pack"),
+  @JsonSubTypes.Type(value = RowStep.Unpack.class, name = "unpack")
 })
 public sealed interface RowStep {
 
@@ -73,6 +77,56 @@ public sealed interface RowStep {
     @Override
     public Schema output(Schema input) {
       return input;
+    }
+  }
+
+  /**
+   * Adds two columns of bytes: the row itself, and what orders rows by the keys when it is compared
+   * byte by byte. So whole rows go through an aggregate of the first n.
+   */
+  record Pack(List<SortKey> order) implements RowStep {
+    public Pack {
+      order = List.copyOf(order);
+    }
+
+    @Override
+    public Schema output(Schema input) {
+      List<Field> fields = new ArrayList<>(input.fields());
+      fields.add(Field.of(uniqueName(input, "$row"), SimpleType.BINARY));
+      fields.add(Field.of(uniqueName(input, "$order"), SimpleType.BINARY));
+      return new Schema(fields);
+    }
+
+    private static String uniqueName(Schema input, String name) {
+      String unique = name;
+      while (has(input, unique)) {
+        unique = "$" + unique;
+      }
+      return unique;
+    }
+
+    private static boolean has(Schema input, String name) {
+      return input.fields().stream().anyMatch(field -> field.name().equals(name));
+    }
+  }
+
+  /**
+   * Replaces each row by those of a list that {@link Pack} made, with their numbers from 1.
+   *
+   * @param column the list
+   * @param fields the columns of the rows in it
+   * @param number the name of the last column
+   */
+  record Unpack(int column, List<Field> fields, String number) implements RowStep {
+    public Unpack {
+      fields = List.copyOf(fields);
+    }
+
+    @Override
+    public Schema output(Schema input) {
+      List<Field> all = new ArrayList<>(fields);
+      all.add(Field.of(number, SimpleType.INT64));
+      return new Schema(all);
     }
   }
 

@@ -33,6 +33,7 @@ public final class Operators implements SqlOperatorTable {
           SqlStdOperatorTable.COUNT,
           SqlStdOperatorTable.SUM,
           SqlStdOperatorTable.GROUPING,
+          SqlStdOperatorTable.ROW_NUMBER,
           SqlStdOperatorTable.CAST,
           SqlStdOperatorTable.EXTRACT,
           SqlStdOperatorTable.TRIM,

@@ -13,8 +13,8 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses, by name and place, what the engine cannot run. */
-final class NotYet extends SqlBasicVisitor<Void> {
-  private static final NotYet IN_EXPRESSIONS = new NotYet();
+final class NotYet extends SqlBasicVisitor<@Nullable Void> {
+  private static final NotYet IN_EXPRESSIONS = new NotYet(null);
 
   private static final Map<SqlKind, String> KINDS =
       Map.ofEntries(
@@ -50,15 +50,24 @@ final class NotYet extends SqlBasicVisitor<Void> {
   private static final Set<SqlKind> GROUPINGS =
       Set.of(SqlKind.GROUPING_SETS, SqlKind.ROLLUP, SqlKind.CUBE);
 
-  private NotYet() {}
+  private final @Nullable SqlNode allowed;
+
+  private NotYet(@Nullable SqlNode allowed) {
+    this.allowed = allowed;
+  }
 
   /** Looks through an expression. */
   static void checkExpression(SqlNode node) {
     node.accept(IN_EXPRESSIONS);
   }
 
-  /** Looks at the clauses of a select that hold no tables. */
-  static void checkClauses(SqlSelect select) {
+  /**
+   * Looks at the clauses of a select that hold no tables.
+   *
+   * @param window the one window function that can be run
+   */
+  static void checkClauses(SqlSelect select, @Nullable SqlNode window) {
+    NotYet check = window == null ? IN_EXPRESSIONS : new NotYet(window);
     if (select.getQualify() != null) {
       throw error("QUALIFY is", select.getQualify());
     } else if (!select.getWindowList().isEmpty()) {
@@ -66,7 +75,7 @@ final class NotYet extends SqlBasicVisitor<Void> {
     }
     for (SqlNode clause : select.getOperandList()) {
       if (clause != null && clause != select.getFrom()) {
-        checkExpression(clause);
+        clause.accept(check);
       }
     }
   }
@@ -82,7 +91,12 @@ final class NotYet extends SqlBasicVisitor<Void> {
 
   @Override
   public @Nullable Void visit(SqlCall call) {
-    if (KINDS.containsKey(call.getKind())) {
+    if (call == allowed) {
+      for (SqlNode operand : call.getOperandList()) {
+        operand.accept(IN_EXPRESSIONS);
+      }
+      return null;
+    } else if (KINDS.containsKey(call.getKind())) {
       throw error(call);
     } else if (SqlKind.QUERY.contains(call.getKind())) {
       return null; // looked through when it is rewritten

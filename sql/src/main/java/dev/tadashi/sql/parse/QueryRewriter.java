@@ -38,6 +38,9 @@ final class QueryRewriter {
   private final Relations relations;
   private final int depth;
 
+  /** The window that the query around asks the first rows of. */
+  private @Nullable SqlNode window;
+
   QueryRewriter(Relations relations) {
     this(relations, 0);
   }
@@ -165,7 +168,8 @@ final class QueryRewriter {
   }
 
   private SqlNode select(SqlSelect select, Set<String> ctes) {
-    NotYet.checkClauses(select);
+    NotYet.checkClauses(select, window);
+    window = RankFilters.window(select);
     if (select.getFrom() != null) {
       select.setFrom(from(select.getFrom(), ctes));
     }

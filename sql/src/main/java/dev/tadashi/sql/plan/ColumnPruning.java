@@ -93,6 +93,8 @@ final class ColumnPruning {
             rows.forEach(row -> row.columns().forEach(c -> use(c.expr())));
         case RowStep.Sort(List<SortKey> keys) -> keys.forEach(key -> used.add(key.column()));
         case RowStep.Limit limit -> {}
+        case RowStep.Pack pack -> throw notFirst(pack);
+        case RowStep.Unpack unpack -> throw notFirst(unpack);
       }
     }
   }
@@ -154,12 +156,18 @@ final class ColumnPruning {
       case RowStep.Sort(List<SortKey> keys) ->
           new RowStep.Sort(keys.stream().map(key -> replaced(key, columns)).toList());
       case RowStep.Limit limit -> limit;
+      case RowStep.Pack pack -> throw notFirst(pack);
+      case RowStep.Unpack unpack -> throw notFirst(unpack);
     };
   }
 
   private static RowStep.Project replaced(RowStep.Project project, List<RowExpr> columns) {
     return new RowStep.Project(
         project.columns().stream().map(one -> replaced(one, columns)).toList());
+  }
+
+  private static IllegalStateException notFirst(RowStep step) {
+    return new IllegalStateException("before a projection: " + step);
   }
 
   private static Named replaced(Named named, List<RowExpr> columns) {

@@ -105,9 +105,14 @@ public final class PlanBuilder {
   }
 
   private Plan filter(Filter filter) {
-    Plan input = plan(filter.getInput());
+    Plan input = RankedRows.of(filter).map(this::ranked).orElseGet(() -> plan(filter.getInput()));
     RowExpr condition = exprs(input).condition(filter.getCondition());
     return then(input, new RowStep.Filter(condition));
+  }
+
+  private Plan ranked(RankedRows rows) {
+    Plan input = plan(rows.project().getInput());
+    return rows.plan(input, exprs(input));
   }
 
   private Plan project(Project project) {
