@@ -13,6 +13,7 @@ usage: ./tadashi cluster [OPTIONS]    a control plane and workers in the foregro
   --flight-port P     Flight port (50050; 0: any free one)
   --data-dir DIR      catalog, results, logs (.tadashi/cluster)
   --file-root DIR     folder whose file:// stores may be registered; may be repeated (testdata/ always is)
+  --store-root DIR    root of the store main, a folder or s3://... (store in the data directory)
   --memory SIZE       for all processes together (60 % of the machine's)
   --threads N         for all workers together (the machine's cores)
   --policy NAME       placement: locality, round-robin or least-loaded
@@ -26,7 +27,7 @@ cluster_options() {
   WORKERS=3 DATA_DIR="$STATE_DIR/cluster" CONFIG=()
   MEMORY_MIB=$(($(memory_mib) * 6 / 10)) THREADS="$(cores)"
   HTTP_PORT="$(setting http-port 8080 "$@")" FLIGHT_PORT="$(setting flight-port 50050 "$@")"
-  POLICY="$(setting policy locality "$@")"
+  POLICY="$(setting policy locality "$@")" STORE_ROOT="$(setting store-root "" "$@")"
   FILE_ROOTS=("$TADASHI_HOME/testdata")
   while [ $# -gt 0 ]; do
     case "$1" in
@@ -35,7 +36,7 @@ cluster_options() {
     esac
     case "$1" in
       -h | --help) cluster_usage && exit 0 ;;
-      --workers | --http-port | --flight-port | --data-dir | --file-root | --memory | --threads | --policy | --config)
+      --workers | --http-port | --flight-port | --data-dir | --file-root | --memory | --threads | --policy | --store-root | --config)
         need_value "$1" $# ;;
       *) usage_error "cluster takes no '$1'; ./tadashi cluster --help lists the options" ;;
     esac
@@ -48,10 +49,17 @@ cluster_options() {
       --memory) MEMORY_MIB="$(size_mib "$2")" || exit 2 ;;
       --threads) THREADS="$2" ;;
       --policy) POLICY="$2" ;;
+      --store-root) STORE_ROOT="$2" ;;
       --config) CONFIG=(--config "$2") ;;
     esac
     shift 2
   done
+  [ -n "$STORE_ROOT" ] || STORE_ROOT="$DATA_DIR/server/store"
+  case "$STORE_ROOT" in
+    file://*) STORE_FOLDER="${STORE_ROOT#file://}" ;;
+    *://*) STORE_FOLDER="" ;;
+    *) STORE_FOLDER="$STORE_ROOT" ;;
+  esac
   require_number --workers "$WORKERS" 1 64
   require_number --http-port "$HTTP_PORT" 0 65535
   require_number --flight-port "$FLIGHT_PORT" 0 65535
@@ -134,7 +142,7 @@ json_field() {
 
 start_server() {
   local args=(--http-port "$HTTP_PORT" --flight-port "$FLIGHT_PORT" --data-dir "$DATA_DIR/server"
-    --min-workers "$WORKERS" --policy "$POLICY" ${CONFIG[@]+"${CONFIG[@]}"}) root
+    --min-workers "$WORKERS" --policy "$POLICY" --store-root "$STORE_ROOT" ${CONFIG[@]+"${CONFIG[@]}"}) root
   for root in "${FILE_ROOTS[@]}"; do
     args+=(--file-root "$root")
   done
@@ -151,7 +159,7 @@ start_worker() {
   local dir="$DATA_DIR/worker-$1" args root
   args=(--port 0 --server "${FLIGHT_URI#grpc://}" --memory "${WORKER_MIB}MiB" --threads "$WORKER_THREADS"
     --data-dir "$dir" ${CONFIG[@]+"${CONFIG[@]}"})
-  for root in "${FILE_ROOTS[@]}"; do
+  for root in "${FILE_ROOTS[@]}" ${STORE_FOLDER:+"$STORE_FOLDER"}; do
     args+=(--file-root "$root")
   done
   (exec_worker "$DATA_DIR/tmp/worker-$1" "$(worker_heap "$WORKER_MIB")" "${WORKER_MIB}MiB" "${args[@]}") \

@@ -6,6 +6,7 @@ import dev.tadashi.flight.process.ProcessMain;
 import dev.tadashi.flight.rpc.Addresses;
 import dev.tadashi.flight.rpc.FlightEndpoint;
 import dev.tadashi.flight.rpc.OperationHandlers;
+import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.scheduler.ClusterScheduler;
 import dev.tadashi.scheduler.SchedulerConfig;
 import dev.tadashi.scheduler.SchedulerEvent;
@@ -25,6 +26,8 @@ import dev.tadashi.server.flight.FlightDoor;
 import dev.tadashi.server.flight.Tickets;
 import dev.tadashi.server.flightsql.FlightSqlDoor;
 import dev.tadashi.server.http.HttpDoor;
+import dev.tadashi.server.managed.ManagedModule;
+import dev.tadashi.server.managed.WritableStores;
 import dev.tadashi.server.metric.Metrics;
 import dev.tadashi.server.session.SessionService;
 import dev.tadashi.server.sql.SqlService;
@@ -48,6 +51,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.arrow.memory.RootAllocator;
 
@@ -67,6 +71,7 @@ public final class ServerNode implements ProcessMain.Node {
   private final WorkerService workers;
   private final StoreService stores;
   private final TaskModule tasks;
+  private final ManagedModule managed;
   private final Threads threads;
   private final HttpDoor http;
 
@@ -95,6 +100,12 @@ public final class ServerNode implements ProcessMain.Node {
       CacheEviction eviction = new CacheEviction(loop, clients);
       TableInspector inspector = new TableInspector(registry, workers, clients, threads, clock);
       this.stores = new StoreService(registry, inspector, eviction, storage, clock);
+      WritableStores writable =
+          own(WritableStores.open(config.managed().storeRoot(), config.dataDir()));
+      registry.addOwn(writable.main());
+      this.managed =
+          new ManagedModule(catalog, registry, writable, clock, gone -> forget(eviction, gone));
+      managed.restore();
       TableService tables = new TableService(registry, resolver, loop, eviction);
       Tickets tickets = new Tickets(catalog.server().ticketKey(), clock);
       EventHub events = new EventHub(config.events(), epoch);
@@ -200,6 +211,16 @@ public final class ServerNode implements ProcessMain.Node {
     if (event instanceof SchedulerEvent.WorkerJoined) {
       threads.start("inspection of pending tables", stores::inspectPending);
     }
+  }
+
+  /** What is in no table any more need not be in memory, unless a task still reads it. */
+  private void forget(CacheEviction eviction, List<PartitionRef> gone) {
+    threads.start(
+        "forgetting replaced partitions",
+        () -> {
+          Set<PartitionRef> read = tasks.reading();
+          eviction.evict(gone.stream().filter(each -> !read.contains(each)).toList(), null);
+        });
   }
 
   private List<Responses.Worker> workerList() {

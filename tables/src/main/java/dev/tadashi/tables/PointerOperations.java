@@ -103,7 +103,7 @@ final class PointerOperations implements TableOperations {
       files.deleteFile(file);
       throw new CommitFailedException("the table %s was changed meanwhile", name);
     }
-    refresh();
+    current = TableMetadata.buildFrom(next).discardChanges().withMetadataLocation(file).build();
   }
 
   /** The number that a metadata file's name begins with. */

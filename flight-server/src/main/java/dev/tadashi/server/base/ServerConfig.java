@@ -5,6 +5,7 @@ import dev.tadashi.flight.process.TokenFile;
 import dev.tadashi.flight.rpc.FlightEndpoint;
 import dev.tadashi.flight.settings.ClusterSettings;
 import dev.tadashi.flight.settings.EventSettings;
+import dev.tadashi.flight.settings.ManagedSettings;
 import dev.tadashi.flight.settings.Program;
 import dev.tadashi.flight.settings.ServerDataSettings;
 import dev.tadashi.flight.settings.ServerListenSettings;
@@ -27,6 +28,7 @@ public record ServerConfig(
     ServerListenSettings listen,
     ServerDataSettings data,
     StoreSettings stores,
+    ManagedSettings managed,
     ClusterSettings cluster,
     TaskSettings tasks,
     EventSettings events,
@@ -47,6 +49,7 @@ public record ServerConfig(
         listen,
         settings.get(ServerDataSettings.class),
         settings.get(StoreSettings.class),
+        settings.get(ManagedSettings.class),
         settings.get(ClusterSettings.class),
         settings.get(TaskSettings.class),
         settings.get(EventSettings.class),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param store whose root the folder is relative to
  * @param folder where new files go, without a slash at the end
  * @param ingestId the client's name for the write, the same when it repeats it
+ * @param request what is asked for, in words, the same when it is repeated
  * @param first the answer when the write was committed before: nothing is to be written then
  */
 public record Upload(
@@ -26,4 +27,5 @@ public record Upload(
     StoreLocation store,
     String folder,
     String ingestId,
+    String request,
     @Nullable IngestResult first) {}

@@ -30,7 +30,7 @@ public final class CacheEviction {
   }
 
   /** Returns when each has forgotten these columns (all when null), or could not be asked. */
-  void evict(List<PartitionRef> partitions, @Nullable List<String> columns) {
+  public void evict(List<PartitionRef> partitions, @Nullable List<String> columns) {
     Map<String, List<PartitionRef>> byWorker = new LinkedHashMap<>();
     loop.ask(scheduler -> {
       partitions.forEach(partition -> addHolders(scheduler, partition, byWorker));

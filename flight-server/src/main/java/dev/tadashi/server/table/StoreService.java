@@ -113,11 +113,14 @@ public final class StoreService {
   }
 
   /**
-   * Lists the files again; tables whose files are others now are inspected again, and are as they
-   * were until that is done.
+   * Lists the files again, except those of main, whose tables say themselves which they are; tables
+   * whose files are others now are inspected again, and are as they were until that is done.
    */
   private void refresh(String name) {
     StoreRecord store = registry.requireStore(name);
+    if (name.equals(SqlCatalog.MAIN)) {
+      return;
+    }
     Map<TableName, TableRecord> before = new HashMap<>();
     registry.tables(name).forEach(table -> before.put(table.name(), table));
     List<Listed> changed = new ArrayList<>();
@@ -148,6 +151,12 @@ public final class StoreService {
 
   /** Forgets a store with its tables, also what of them is in memory. */
   public void drop(String name) {
+    if (name.equals(SqlCatalog.MAIN)) {
+      throw new TadashiException(
+              ErrorCode.INVALID_ARGUMENT, "the object store 'main' is there as long as the server")
+          .at("store", name)
+          .hint("drop its tables instead");
+    }
     List<PartitionRef> partitions =
         registry.tables(name).stream()
             .flatMap(table -> registry.find(table.name()).stream())

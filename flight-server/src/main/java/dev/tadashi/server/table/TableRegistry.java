@@ -8,12 +8,15 @@ import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.PartitionStatistics;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -23,8 +26,11 @@ import java.util.stream.Collectors;
  * a newer listing.
  */
 public final class TableRegistry {
+  private static final Comparator<TableName> BY_TEXT = Comparator.comparing(TableName::toString);
+
   private final Catalog catalog;
   private final Map<TableName, StoredTable> decoded = new ConcurrentHashMap<>();
+  private final Map<TableName, StoredTable> managed = new ConcurrentSkipListMap<>(BY_TEXT);
   private final AtomicLong version = new AtomicLong();
 
   public TableRegistry(Catalog catalog) {
@@ -54,6 +60,36 @@ public final class TableRegistry {
             .hint("drop it first, or give another name or root");
       }
     }
+  }
+
+  /** Adds a store that is there in any case, or moves it to where it is now. */
+  public synchronized void addOwn(StoreRecord store) {
+    if (!catalog.stores().get(store.name()).filter(store::equals).isPresent()) {
+      catalog.stores().register(store, List.of());
+      version.incrementAndGet();
+    }
+  }
+
+  /**
+   * Puts a managed table in the place of what it was; the catalog holds no more than its pointer.
+   */
+  public synchronized void publishManaged(StoredTable table) {
+    StoredTable before = managed.put(table.record().name(), table);
+    if (before == null
+        || before.record().state() != table.record().state()
+        || !Objects.equals(before.record().schema(), table.record().schema())) {
+      version.incrementAndGet();
+    }
+  }
+
+  /** Forgets a managed table. */
+  public synchronized void removeManaged(TableName name) {
+    managed.remove(name);
+    version.incrementAndGet();
+  }
+
+  public boolean isManaged(TableName name) {
+    return managed.containsKey(name);
   }
 
   /** Forgets a store with its tables. */
@@ -93,6 +129,9 @@ public final class TableRegistry {
     List<PartitionStatistics> known =
         found.stream().filter(each -> ids.contains(each.partition())).toList();
     StoredTable wiser = table.learned(known);
+    if (managed.replace(table.record().name(), wiser) != null) {
+      return;
+    }
     decoded.put(table.record().name(), wiser);
     catalog
         .tables()
@@ -137,7 +176,12 @@ public final class TableRegistry {
 
   /** Tables of a store by name. */
   public List<TableRecord> tables(String store) {
-    return catalog.tables().ofStore(store);
+    List<TableRecord> tables = new ArrayList<>(catalog.tables().ofStore(store));
+    managed.values().stream()
+        .map(StoredTable::record)
+        .filter(table -> table.name().store().equals(store))
+        .forEach(tables::add);
+    return tables;
   }
 
   /** All tables, in order of their stores' registration. */
@@ -146,7 +190,8 @@ public final class TableRegistry {
   }
 
   public Optional<StoredTable> find(TableName name) {
-    StoredTable known = decoded.get(name);
+    StoredTable own = managed.get(name);
+    StoredTable known = own == null ? decoded.get(name) : own;
     return known == null ? load(name) : Optional.of(known);
   }
 

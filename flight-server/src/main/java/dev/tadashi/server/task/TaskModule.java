@@ -7,6 +7,7 @@ import dev.tadashi.flight.settings.ServerDataSettings;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.task.ResultInfo;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** The parts of this package put together: the task service, results, views and clean-up. */
@@ -95,6 +97,13 @@ public final class TaskModule implements AutoCloseable {
 
   public TaskResults results() {
     return results;
+  }
+
+  /** The partitions of all tasks that have not ended. */
+  public Set<PartitionRef> reading() {
+    return live.all().stream()
+        .flatMap(task -> task.record().partitions().stream())
+        .collect(Collectors.toSet());
   }
 
   /** Takes what the scheduler says of tasks; never blocks. */

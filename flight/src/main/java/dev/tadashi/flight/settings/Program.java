@@ -14,6 +14,7 @@ public enum Program {
           ServerListenSettings.class,
           ServerDataSettings.class,
           StoreSettings.class,
+          ManagedSettings.class,
           ClusterSettings.class,
           TaskSettings.class,
           EventSettings.class)),

@@ -1,0 +1,196 @@
+package dev.tadashi.server.managed;
+
+import dev.tadashi.catalog.Catalog;
+import dev.tadashi.catalog.IngestRecord;
+import dev.tadashi.catalog.PointerRecord;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.ingest.IngestMode;
+import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.table.WrittenFile;
+import dev.tadashi.model.type.Schema;
+import dev.tadashi.server.table.TableRegistry;
+import dev.tadashi.tables.IcebergTable;
+import dev.tadashi.tables.TableContent;
+import dev.tadashi.tables.TableSchemas;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The managed tables of all stores that are written. */
+public final class ManagedModule implements ManagedTables {
+  private static final Logger LOG = LoggerFactory.getLogger(ManagedModule.class);
+
+  private final Catalog catalog;
+  private final TableRegistry registry;
+  private final WritableStores stores;
+  private final CatalogPointers pointers;
+  private final InstantSource clock;
+  private final Consumer<List<PartitionRef>> gone;
+  private final Map<TableName, ManagedTable> tables = new ConcurrentHashMap<>();
+  private final OpenUploads uploads = new OpenUploads();
+
+  /**
+   * @param gone takes partitions that are in no table any more
+   */
+  public ManagedModule(
+      Catalog catalog,
+      TableRegistry registry,
+      WritableStores stores,
+      InstantSource clock,
+      Consumer<List<PartitionRef>> gone) {
+    this.catalog = catalog;
+    this.registry = registry;
+    this.stores = stores;
+    this.pointers = new CatalogPointers(catalog.managed(), clock);
+    this.clock = clock;
+    this.gone = gone;
+  }
+
+  /** Publishes all tables as they were committed last. */
+  public void restore() {
+    for (PointerRecord pointer : catalog.managed().pointers()) {
+      if (pointer.metadata() != null && stores.find(pointer.table().store()).isPresent()) {
+        restore(pointer.table());
+      }
+    }
+  }
+
+  private void restore(TableName name) {
+    try {
+      table(name).restore();
+    } catch (RuntimeException e) {
+      LOG.error("the table {} cannot be read", name, e);
+      publisher(name).fail(name, TadashiException.wrap(e).detail());
+    }
+  }
+
+  @Override
+  public Upload begin(TableName table, Schema columns, IngestMode mode, String ingestId) {
+    TableNames.check(table);
+    WritableStore store = stores.require(table.store());
+    String request = Writes.request(mode, columns.fields());
+    Optional<IngestRecord> known = catalog.managed().write(table, ingestId);
+    @Nullable IngestResult first =
+        known.map(write -> Writes.first(write, request, table).again()).orElse(null);
+    Schema schema =
+        first == null
+            ? schema(table, columns, mode)
+            : table(table).content().map(TableContent::schema).orElse(columns);
+    Upload upload =
+        new Upload(
+            UUID.randomUUID().toString(),
+            table,
+            schema,
+            mode,
+            store.record().location(),
+            table.table() + "/data",
+            ingestId,
+            request,
+            first);
+    if (first == null) {
+      uploads.begun(upload);
+    }
+    return upload;
+  }
+
+  private Schema schema(TableName table, Schema columns, IngestMode mode) {
+    Optional<TableContent> there = table(table).content();
+    return switch (mode) {
+      case CREATE -> {
+        if (there.isPresent()) {
+          throw Writes.exists(table);
+        }
+        yield TableSchemas.stored(columns);
+      }
+      case REPLACE -> TableSchemas.stored(columns);
+      case APPEND -> fitting(table, table(table).require(), columns);
+      case CREATE_APPEND ->
+          there.isPresent() ? fitting(table, there.get(), columns) : TableSchemas.stored(columns);
+    };
+  }
+
+  private static Schema fitting(TableName table, TableContent there, Schema columns) {
+    SchemaFit.check(table, there.schema(), columns);
+    return there.schema();
+  }
+
+  @Override
+  public IngestResult commit(Upload upload, List<WrittenFile> files) {
+    return ending(upload, new Change.Write(upload, files));
+  }
+
+  @Override
+  public IngestResult replaceFiles(Upload upload, List<String> removed, List<WrittenFile> files) {
+    return ending(upload, new Change.Rewrite(upload, Set.copyOf(removed), files, false));
+  }
+
+  /** Joins files: the new ones hold the rows of the others. */
+  IngestResult join(Upload upload, Set<String> removed, List<WrittenFile> files) {
+    return ending(upload, new Change.Rewrite(upload, removed, files, true));
+  }
+
+  private IngestResult ending(Upload upload, Change change) {
+    uploads.committing(upload);
+    try {
+      IngestResult result = table(upload.table()).submit(change);
+      uploads.ended(upload);
+      return result;
+    } catch (TadashiException e) {
+      uploads.failed(upload, e);
+      throw e;
+    }
+  }
+
+  @Override
+  public void abandon(Upload upload, List<String> paths) {
+    if (uploads.given(upload)) {
+      paths.forEach(stores.require(upload.table().store()).files()::delete);
+    }
+  }
+
+  @Override
+  public long snapshot(TableName table) {
+    return table(table).require().snapshot();
+  }
+
+  @Override
+  public void drop(TableName table) {
+    table(table).submit(new Change.Drop());
+  }
+
+  @Override
+  public IngestResult truncate(TableName table) {
+    return table(table).submit(new Change.Truncate());
+  }
+
+  /** The table of that name, whether it is there or not. */
+  ManagedTable table(TableName name) {
+    WritableStore store = stores.require(name.store());
+    return tables.computeIfAbsent(
+        name,
+        each ->
+            new ManagedTable(
+                each,
+                () -> IcebergTable.open(pointers, store.files(), each),
+                catalog.managed(),
+                publisher(each)));
+  }
+
+  private Publisher publisher(TableName name) {
+    return new Publisher(registry, stores.require(name.store()), clock, gone);
+  }
+
+  OpenUploads uploads() {
+    return uploads;
+  }
+}
