@@ -26,6 +26,7 @@ import dev.tadashi.server.flight.FlightDoor;
 import dev.tadashi.server.flight.Tickets;
 import dev.tadashi.server.flightsql.FlightSqlDoor;
 import dev.tadashi.server.http.HttpDoor;
+import dev.tadashi.server.managed.FileSweeper;
 import dev.tadashi.server.managed.ManagedModule;
 import dev.tadashi.server.managed.WritableStores;
 import dev.tadashi.server.metric.Metrics;
@@ -165,6 +166,22 @@ public final class ServerNode implements ProcessMain.Node {
       tasks.start(threads);
       new Redialer(workers, threads).start();
       threads.every(HOUSEKEEPING, "end of sessions", sessions::removeExpired);
+      FileSweeper sweeper =
+          new FileSweeper(
+              managed,
+              catalog.managed(),
+              writable,
+              tasks::reading,
+              config.managed().tableRetention(),
+              clock);
+      threads.every(sweeper.period(), "sweep of managed tables", sweeper::sweep);
+      threads.every(
+          HOUSEKEEPING,
+          "names of old writes",
+          () ->
+              catalog
+                  .managed()
+                  .removeWrites(clock.instant().minus(config.managed().ingestIdTtl())));
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -12,6 +12,7 @@ import dev.tadashi.server.managed.ChangeQueue.Waiting;
 import dev.tadashi.tables.IcebergTable;
 import dev.tadashi.tables.Ingested;
 import dev.tadashi.tables.TableContent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the table is read again, for nobody knows how far the failure got.
  */
 final class ManagedTable {
+  static final int KEPT_SNAPSHOTS = 100;
+
   private final TableName name;
   private final Supplier<IcebergTable> opener;
   private final ManagedCatalog catalog;
@@ -97,6 +100,14 @@ final class ManagedTable {
     return mode == IngestMode.APPEND || mode == IngestMode.CREATE_APPEND;
   }
 
+  /** Each snapshot makes the next commit a little longer. */
+  private void trim() {
+    boolean many = opened().content().map(TableContent::snapshots).orElse(0) > 2 * KEPT_SNAPSHOTS;
+    if (many) {
+      opened().expire(Instant.EPOCH, KEPT_SNAPSHOTS);
+    }
+  }
+
   private void guarded(List<Waiting> group) {
     try {
       if (group.getFirst().change() instanceof Change.Write) {
@@ -104,6 +115,7 @@ final class ManagedTable {
       } else {
         group.getFirst().answer().complete(one(group.getFirst().change()));
       }
+      trim();
     } catch (RuntimeException e) {
       table = null;
       group.forEach(each -> each.answer().completeExceptionally(e));
