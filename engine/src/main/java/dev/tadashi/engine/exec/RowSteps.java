@@ -60,7 +60,10 @@ final class RowSteps implements AutoCloseable {
         List<Kernel[]> all = expand.rows().stream().map(this::kernels).toList();
         yield (rows, next) -> all.forEach(kernels -> next.accept(rows.project(kernels)));
       }
-      case RowStep.Pack pack -> new RowPacker(pack, columns)::pack;
+      case RowStep.Pack pack -> {
+        RowPacker packer = new RowPacker(pack, columns);
+        yield (rows, next) -> next.accept(packer.pack(rows));
+      }
       case RowStep.Sort sort -> throw new IllegalArgumentException("a sort does not stream");
       case RowStep.Limit limit -> throw new IllegalArgumentException("a limit does not stream");
       case RowStep.Unpack unpack -> throw new IllegalArgumentException("unpacking does not stream");

@@ -52,10 +52,7 @@ record ScanConditions(List<Field> columns, List<RowExpr> conditions) {
                     .map(one -> one.expr().mapRefs(ref -> known.get(ref.index())))
                     .toList();
         case RowStep.Sort sort -> {}
-        case RowStep.Limit limit -> {
-          return conditions;
-        }
-        case RowStep.Expand expand -> {
+        case RowStep.Limit _, RowStep.Expand _, RowStep.Pack _, RowStep.Unpack _ -> {
           return conditions;
         }
       }

@@ -102,7 +102,7 @@ public final class TaskModule implements AutoCloseable {
   /** The partitions of all tasks that have not ended. */
   public Set<PartitionRef> reading() {
     return live.all().stream()
-        .flatMap(task -> task.record().partitions().stream())
+        .flatMap(task -> task.record().partitionsRead().stream())
         .collect(Collectors.toSet());
   }
 

@@ -50,8 +50,7 @@ public final class Answers {
       case RowStep.Project project -> project(project);
       case RowStep.Expand(List<RowStep.Project> rows) ->
           new RowStep.Expand(rows.stream().map(this::project).toList());
-      case RowStep.Sort sort -> sort;
-      case RowStep.Limit limit -> limit;
+      case RowStep.Sort _, RowStep.Limit _, RowStep.Pack _, RowStep.Unpack _ -> step;
     };
   }
 
