@@ -5,7 +5,6 @@ import dev.tadashi.engine.column.ColumnBuilder;
 import dev.tadashi.engine.column.Dictionary;
 import dev.tadashi.formats.spi.ConstantColumn;
 import dev.tadashi.formats.spi.RowBatch;
-import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.SimpleType;
@@ -30,12 +29,13 @@ final class ColumnSinks implements AutoCloseable {
   ColumnSinks(
       BufferAllocator allocator,
       DictionaryRegistry dictionaries,
-      PartitionRef partition,
+      TableName table,
+      long rows,
       List<Field> columns) {
     this.columns = columns;
     try {
-      columns.forEach(column -> add(allocator, dictionaries, partition.table(), column));
-      builders.forEach(builder -> builder.expectRows(partition.rows()));
+      columns.forEach(column -> add(allocator, dictionaries, table, column));
+      builders.forEach(builder -> builder.expectRows(rows));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -70,6 +70,11 @@ final class ColumnSinks implements AutoCloseable {
         batch.append(columns.get(i), builders.get(i));
       }
     }
+  }
+
+  /** Off-heap bytes so far. */
+  long bytes() {
+    return builders.stream().mapToLong(ColumnBuilder::bytes).sum();
   }
 
   /** The finished columns, which the caller owns. */

@@ -55,7 +55,8 @@ public final class PartitionLoader {
       return Map.of();
     }
     requireRoom(partition);
-    try (ColumnSinks sinks = new ColumnSinks(allocator, dictionaries, partition, columns)) {
+    try (ColumnSinks sinks =
+        new ColumnSinks(allocator, dictionaries, partition.table(), partition.rows(), columns)) {
       for (FileSlice slice : partition.slices()) {
         stopWhenCancelled(progress);
         reader.read(

@@ -68,6 +68,11 @@ public final class GrowBuffer implements AutoCloseable {
     Memory.copy(address, extend(bytes), bytes);
   }
 
+  /** Forgets the content and keeps the room. */
+  public void clear() {
+    size = 0;
+  }
+
   /** Gives the buffer away; this one is empty afterwards. */
   public ArrowBuf take() {
     ensure(1);

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -165,6 +166,11 @@ public final class Memory {
   /** Writes {@code n} values from index {@code at} on. */
   public static void copy(long[] from, int at, long to, int n) {
     MemorySegment.copy(from, at, ALL, ValueLayout.JAVA_LONG_UNALIGNED, to, n);
+  }
+
+  /** The bytes as a buffer, which is no longer valid than they are. */
+  public static ByteBuffer view(long address, int length) {
+    return ALL.asSlice(address, length).asByteBuffer();
   }
 
   public static byte[] bytes(long address, int length) {

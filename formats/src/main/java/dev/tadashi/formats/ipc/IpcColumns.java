@@ -1,5 +1,6 @@
 package dev.tadashi.formats.ipc;
 
+import dev.tadashi.engine.column.VectorCheck;
 import dev.tadashi.formats.spi.ArrowBatch;
 import dev.tadashi.formats.spi.FileErrors;
 import dev.tadashi.formats.spi.FileSchema;

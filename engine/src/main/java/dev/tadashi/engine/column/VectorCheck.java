@@ -1,4 +1,4 @@
-package dev.tadashi.formats.ipc;
+package dev.tadashi.engine.column;
 
 import dev.tadashi.engine.memory.Memory;
 import java.io.IOException;
@@ -12,10 +12,11 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
 
 /** Checks that everything a vector's rows point to lies in its buffers. */
-final class VectorCheck {
+public final class VectorCheck {
   private VectorCheck() {}
 
-  static void check(FieldVector vector, int rows) throws IOException {
+  /** Whether the rows lie in the buffers; nested vectors are refused. */
+  public static void check(FieldVector vector, int rows) throws IOException {
     if (!(vector instanceof NullVector)) {
       require(vector.getValidityBuffer().capacity() >= (rows + 7L) / 8);
     }
@@ -67,7 +68,7 @@ final class VectorCheck {
   }
 
   /** Codes must be positions of entries. */
-  static void codes(FieldVector vector, int entries) throws IOException {
+  public static void codes(FieldVector vector, int entries) throws IOException {
     if (!(vector instanceof BaseIntVector codes)) {
       throw new IOException("codes of " + vector.getField().getType());
     }
