@@ -24,7 +24,7 @@ import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 
 /**
  * Rows that come from outside, on their way to be a partition: whatever they point to is checked
- * before it is read, then they become columns of the table's types. For one thread; closing frees
+ * ({@link #check}), then they become columns of the table's types. For one thread; closing frees
  * what was not built.
  */
 public final class RowCollector implements AutoCloseable {
@@ -51,11 +51,15 @@ public final class RowCollector implements AutoCloseable {
     sinks.begin("");
   }
 
-  /** Adds all rows of a batch, which stays the caller's. */
-  public void append(VectorSchemaRoot batch, DictionaryProvider entries) {
+  /** Fails with the column's name when something that the batch points to is not there. */
+  public static void check(VectorSchemaRoot batch, DictionaryProvider entries) {
     for (FieldVector vector : batch.getFieldVectors()) {
       check(vector, batch.getRowCount(), entries);
     }
+  }
+
+  /** Adds all rows of a checked batch, or of a part of one, which stays the caller's. */
+  public void append(VectorSchemaRoot batch, DictionaryProvider entries) {
     sinks.append(
         new ArrowBatch(
             NO_FILE,

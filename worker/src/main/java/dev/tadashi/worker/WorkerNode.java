@@ -24,6 +24,9 @@ import dev.tadashi.worker.control.ControlLink;
 import dev.tadashi.worker.exchange.ExchangeEndpoint;
 import dev.tadashi.worker.exchange.Room;
 import dev.tadashi.worker.exchange.UnitSender;
+import dev.tadashi.worker.ingest.UploadEndpoint;
+import dev.tadashi.worker.ingest.UploadResources;
+import dev.tadashi.worker.ingest.UploadRoom;
 import dev.tadashi.worker.stats.WorkerStats;
 import dev.tadashi.worker.task.TaskTable;
 import dev.tadashi.worker.task.WorkerResources;
@@ -33,6 +36,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +51,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker in this process: its parts, wired, from start to close. */
 public final class WorkerNode implements ProcessMain.Node {
+  /** The part of the memory that rows on their way into files may take. */
+  private static final int UPLOAD_SHARE = 4;
+
   private static final Duration REPORTED = Duration.ofSeconds(5);
 
   private final WorkerConfig config;
@@ -120,13 +127,27 @@ public final class WorkerNode implements ProcessMain.Node {
     node.producer.serve(
         node.handlers(),
         node.tasks,
-        new ExchangeEndpoint(node.tasks, node.allocator, room, node::changed, node.stats));
+        new ExchangeEndpoint(node.tasks, node.allocator, room, node::changed, node.stats),
+        node.uploads());
     node.link.start();
     if (config.listen().server() != null) {
       node.link.join(config.listen().server());
     }
     PartitionLoader.warmUp();
     return node;
+  }
+
+  private UploadEndpoint uploads() {
+    UploadResources resources =
+        new UploadResources(
+            allocator,
+            dictionaries,
+            cache,
+            pool,
+            this::store,
+            new UploadRoom(config.memory() / UPLOAD_SHARE));
+    return new UploadEndpoint(
+        resources, incarnation, link::writeKey, this::changed, InstantSource.system());
   }
 
   private void changed() {

@@ -9,6 +9,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.json.Json;
 import dev.tadashi.worker.exchange.ExchangeEndpoint;
+import dev.tadashi.worker.ingest.UploadEndpoint;
 import dev.tadashi.worker.task.Instance;
 import dev.tadashi.worker.task.TaskTable;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +17,7 @@ import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.NoOpFlightProducer;
+import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.memory.BufferAllocator;
@@ -25,7 +27,10 @@ import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.jspecify.annotations.Nullable;
 
-/** A worker's Flight endpoint: operations, units by DoExchange, finished results by DoGet. */
+/**
+ * A worker's Flight endpoint: operations, units by DoExchange, finished results by DoGet, rows to
+ * be written by DoPut.
+ */
 final class WorkerProducer extends NoOpFlightProducer {
   private static final long STALLED_NANOS = 2_000_000L;
 
@@ -33,14 +38,22 @@ final class WorkerProducer extends NoOpFlightProducer {
   private volatile @Nullable Served served;
 
   /** What it serves once the worker's parts are there. */
-  private record Served(ActionDispatcher actions, TaskTable tasks, ExchangeEndpoint exchange) {}
+  private record Served(
+      ActionDispatcher actions,
+      TaskTable tasks,
+      ExchangeEndpoint exchange,
+      UploadEndpoint uploads) {}
 
   WorkerProducer(BufferAllocator allocator) {
     this.allocator = allocator;
   }
 
-  void serve(OperationHandlers handlers, TaskTable tasks, ExchangeEndpoint exchange) {
-    served = new Served(new ActionDispatcher(handlers), tasks, exchange);
+  void serve(
+      OperationHandlers handlers,
+      TaskTable tasks,
+      ExchangeEndpoint exchange,
+      UploadEndpoint uploads) {
+    served = new Served(new ActionDispatcher(handlers), tasks, exchange, uploads);
   }
 
   /** Ends what would go on for as long as others wish. */
@@ -48,6 +61,7 @@ final class WorkerProducer extends NoOpFlightProducer {
     Served now = served;
     if (now != null) {
       now.exchange().close();
+      now.uploads().close();
     }
   }
 
@@ -73,6 +87,13 @@ final class WorkerProducer extends NoOpFlightProducer {
   @Override
   public void doExchange(CallContext context, FlightStream reader, ServerStreamListener writer) {
     served().exchange().serve(reader, writer);
+  }
+
+  @Override
+  public Runnable acceptPut(
+      CallContext context, FlightStream stream, StreamListener<PutResult> listener) {
+    UploadEndpoint uploads = served().uploads();
+    return () -> uploads.serve(stream, listener);
   }
 
   @Override

@@ -34,6 +34,11 @@ public final class WorkerClients implements AutoCloseable {
     return client.flight().getStream(new Ticket(Json.bytes(request)), client.options());
   }
 
+  /** The connection to a worker, for streams to it. */
+  public OperationClient connection(String worker) {
+    return client(worker);
+  }
+
   private synchronized OperationClient client(String worker) {
     if (closed) {
       throw new IllegalStateException("the connections are closed");

@@ -36,24 +36,30 @@ public final class WorkerService {
   private final WorkerClients clients;
   private final InstantSource clock;
   private final Supplier<String> selfAddress;
+  private final byte[] writeKey;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition attached = lock.newCondition();
 
   /** Processes that were asked to go: they may not come back by themselves. */
   private final Set<String> dismissed = ConcurrentHashMap.newKeySet();
 
-  /** {@code selfAddress} is where workers reach the control plane. */
+  /**
+   * @param selfAddress where workers reach the control plane
+   * @param writeKey signs the right to write
+   */
   public WorkerService(
       WorkerCatalog catalog,
       SchedulerLoop loop,
       WorkerClients clients,
       InstantSource clock,
-      Supplier<String> selfAddress) {
+      Supplier<String> selfAddress,
+      byte[] writeKey) {
     this.catalog = catalog;
     this.loop = loop;
     this.clients = clients;
     this.clock = clock;
     this.selfAddress = selfAddress;
+    this.writeKey = writeKey.clone();
   }
 
   /** Tells the scheduler of the workers that the catalog knows; they are dialled later. */
@@ -164,6 +170,7 @@ public final class WorkerService {
             scheduler.register(address, now);
             return scheduler.attach(request, now);
           });
+      answer = answer.with(writeKey);
       attached.signalAll();
       return answer;
     } finally {

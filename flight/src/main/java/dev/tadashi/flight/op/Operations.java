@@ -7,6 +7,7 @@ import dev.tadashi.model.control.Attached;
 import dev.tadashi.model.control.Orders;
 import dev.tadashi.model.control.Report;
 import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.ingest.IngestResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -122,6 +123,41 @@ public final class Operations {
           get("/v1/partitions"),
           "partitions of a table, what is in them and where they are in memory, page by page",
           ErrorCode.UNKNOWN_TABLE);
+  public static final Operation<Requests.BeginIngest, Responses.BegunIngest> BEGIN_INGEST =
+      client(
+          "BeginIngest",
+          Requests.BeginIngest.class,
+          Responses.BegunIngest.class,
+          post("/v1/ingests"),
+          "begins a write; the client brings the rows to workers by DoPut",
+          ErrorCode.UNKNOWN_TABLE,
+          ErrorCode.UNKNOWN_STORE,
+          ErrorCode.UNKNOWN_COLUMN,
+          ErrorCode.TYPE_MISMATCH,
+          ErrorCode.UNSUPPORTED,
+          ErrorCode.TABLE_EXISTS,
+          ErrorCode.IDEMPOTENCY_CONFLICT,
+          ErrorCode.NO_WORKERS);
+  public static final Operation<Requests.CommitIngest, IngestResult> COMMIT_INGEST =
+      client(
+          "CommitIngest",
+          Requests.CommitIngest.class,
+          IngestResult.class,
+          post("/v1/ingests/{upload}/commit"),
+          "makes all rows of a write visible at once",
+          ErrorCode.UNKNOWN_UPLOAD,
+          ErrorCode.INVALID_TICKET,
+          ErrorCode.TABLE_EXISTS,
+          ErrorCode.UNKNOWN_TABLE,
+          ErrorCode.WRITE_CONFLICT);
+  public static final Operation<Requests.UploadById, Responses.Ok> ABANDON_INGEST =
+      client(
+          "AbandonIngest",
+          Requests.UploadById.class,
+          Responses.Ok.class,
+          delete("/v1/ingests/{upload}"),
+          "gives a write up; none of its rows is ever seen",
+          ErrorCode.UNKNOWN_UPLOAD);
   public static final Operation<Requests.SubmitTask, Responses.Submitted> SUBMIT_TASK =
       client(
           "SubmitTask",
@@ -228,6 +264,9 @@ public final class Operations {
           LOAD_TABLE,
           EVICT_TABLE,
           LIST_PARTITIONS,
+          BEGIN_INGEST,
+          COMMIT_INGEST,
+          ABANDON_INGEST,
           SUBMIT_TASK,
           GET_TASK,
           LIST_TASKS,

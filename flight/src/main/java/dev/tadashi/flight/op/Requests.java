@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.spec.AggregateSpec;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.PartitionStatistics;
@@ -117,6 +118,31 @@ public final class Requests {
           @Nullable List<TaskState> state,
       @Nullable Integer limit,
       @Nullable TaskId after) {}
+
+  /**
+   * Begins a write whose rows the client brings to workers itself.
+   *
+   * @param table {@code table} or {@code store.table}
+   * @param schema of the rows: a schema message of Arrow, base64
+   * @param mode {@code create, append, replace, create_append} (create_append)
+   * @param ingestId the same for a repeat, which then adds nothing
+   * @param rows how many will come, when that is known
+   */
+  public record BeginIngest(
+      @JsonProperty(required = true) String table,
+      @JsonProperty(required = true) byte[] schema,
+      @Nullable IngestMode mode,
+      @Nullable String ingestId,
+      @Nullable Long rows) {}
+
+  /** Makes what workers wrote visible: the receipts they answered with, base64. */
+  public record CommitIngest(
+      @JsonProperty(required = true) String upload,
+      @JsonProperty(required = true) @JsonSetter(contentNulls = Nulls.FAIL)
+          List<byte[]> receipts) {}
+
+  /** A write that was begun. */
+  public record UploadById(@JsonProperty(required = true) String upload) {}
 
   /** Asks a worker to join the control plane at {@code server}; sent by RegisterWorker. */
   public record Adopt(@JsonProperty(required = true) String server) {}

@@ -5,6 +5,7 @@ import dev.tadashi.model.cluster.WorkerLoad;
 import dev.tadashi.model.cluster.WorkerState;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.ingest.IngestResult;
 import dev.tadashi.model.table.ColumnStatistics;
 import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.FileSlice;
@@ -168,6 +169,23 @@ public final class Responses {
 
   /** A worker was unregistered. */
   public record WorkerGone(String address) {}
+
+  /**
+   * Where rows can be written.
+   *
+   * @param worker a Flight address, {@code host:port}
+   * @param ticket the command of a DoPut there, base64; its answer is a receipt
+   */
+  public record WriteTarget(String worker, byte[] ticket) {}
+
+  /**
+   * A write that was begun.
+   *
+   * @param targets workers, each of which takes any part of the rows
+   * @param result when the same write was committed before: there is nothing to write
+   */
+  public record BegunIngest(
+      String upload, List<WriteTarget> targets, @Nullable IngestResult result) {}
 
   /** What a worker answers when it is asked to join. */
   public record Adopted(String address, String incarnation) {}

@@ -46,6 +46,7 @@ public enum ErrorCode {
   SQL_NOT_YET(1036, 400, "the statement asks for something that is not supported yet"),
   TABLE_EXISTS(1037, 409, "there is a table of that name already"),
   WRITE_CONFLICT(1038, 409, "the table was changed by another meanwhile"),
+  UNKNOWN_UPLOAD(1039, 404, "there is no such upload, or it was ended"),
   MEMORY_EXCEEDED(2001, 503, "the memory budget does not allow it"),
   NO_WORKERS(2002, 503, "no worker is available"),
   DISK_FULL(2003, 503, "the local disk is full"),

@@ -28,11 +28,16 @@ public final class LearnedStatistics {
 
   /** Scans columns that the caller holds. */
   void learn(PartitionRef partition, Map<String, Column> columns) {
+    if (!columns.isEmpty()) {
+      add(of(partition, columns));
+    }
+  }
+
+  /** What is in columns that the caller holds. */
+  public static PartitionStatistics of(PartitionRef partition, Map<String, Column> columns) {
     List<ColumnStatistics> found = new ArrayList<>();
     columns.forEach((name, column) -> found.add(statistics(name, column)));
-    if (!found.isEmpty()) {
-      add(new PartitionStatistics(partition.table(), partition.id(), partition.rows(), found));
-    }
+    return new PartitionStatistics(partition.table(), partition.id(), partition.rows(), found);
   }
 
   private synchronized void add(PartitionStatistics statistics) {

@@ -183,6 +183,21 @@ public final class PartitionCache implements AutoCloseable {
     shrink();
   }
 
+  /** Takes over columns that came another way than by a load; those it has already stay. */
+  public synchronized void put(PartitionRef ref, Map<String, Column> columns) {
+    Entry entry = entries.computeIfAbsent(ref.id(), id -> new Entry(ref));
+    entry.used = ++clock;
+    columns.forEach((name, column) -> {
+      if (entry.columns.putIfAbsent(name, column) == null) {
+        bytes += column.bytes();
+      } else {
+        column.close();
+      }
+    });
+    version++;
+    shrink();
+  }
+
   /** Gives back a pin. */
   public synchronized void unpin(PartitionRef ref) {
     Entry entry = entries.get(ref.id());

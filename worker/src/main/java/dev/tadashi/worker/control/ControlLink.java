@@ -19,6 +19,7 @@ import dev.tadashi.worker.task.TaskTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -50,6 +51,7 @@ public final class ControlLink implements AutoCloseable {
   private @Nullable String server;
   private @Nullable OperationClient client;
   private volatile boolean attached;
+  private volatile byte @Nullable [] writeKey;
   private volatile boolean closed;
   private long serverEpoch;
   private long reportMillis = 1_000;
@@ -153,6 +155,7 @@ public final class ControlLink implements AutoCloseable {
     serverEpoch = answer.serverEpoch();
     tasks.attached(serverEpoch);
     reportMillis = answer.reportMillis();
+    writeKey = answer.writeKey();
     cacheReported(-1);
     cache.learnAgain();
     attached = true;
@@ -237,6 +240,11 @@ public final class ControlLink implements AutoCloseable {
 
   public boolean isAttached() {
     return attached;
+  }
+
+  /** Signs what is written for the control plane that was attached last; none before. */
+  public Optional<byte[]> writeKey() {
+    return Optional.ofNullable(writeKey);
   }
 
   @Override

@@ -1,0 +1,80 @@
+package dev.tadashi.worker.ingest;
+
+import dev.tadashi.engine.column.Column;
+import dev.tadashi.flight.rpc.WriteTicket;
+import dev.tadashi.formats.parquet.ParquetFileWriter;
+import dev.tadashi.model.table.FileInfo;
+import dev.tadashi.model.table.PartitionRef;
+import dev.tadashi.model.table.PartitionStatistics;
+import dev.tadashi.model.table.WrittenFile;
+import dev.tadashi.storage.FileFormat;
+import dev.tadashi.storage.ObjectStore;
+import dev.tadashi.storage.ObjectWriter;
+import dev.tadashi.storage.PartitionCutter;
+import dev.tadashi.worker.cache.LearnedStatistics;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of one upload: each is a partition, in the store and then in memory. */
+final class PartitionFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionFiles.class);
+
+  private final UploadResources resources;
+  private final WriteTicket ticket;
+  private final ParquetFileWriter writer;
+  private final ObjectStore store;
+  private final String prefix;
+  private final List<PartitionRef> made = new ArrayList<>();
+
+  PartitionFiles(
+      UploadResources resources, WriteTicket ticket, ParquetFileWriter writer, String process) {
+    this.resources = resources;
+    this.ticket = ticket;
+    this.writer = writer;
+    this.store = resources.stores().apply(ticket.store());
+    // One process may get two streams of one upload.
+    String stream = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    this.prefix = ticket.folder() + "/" + ticket.upload() + "-" + process + "-" + stream + "-";
+  }
+
+  /** Writes columns, which it takes over, as the next file. */
+  WrittenFile write(Map<String, Column> columns, int rows) {
+    boolean kept = false;
+    String path = prefix + made.size() + ".parquet";
+    try (ObjectWriter out = store.create(path)) {
+      ParquetFileWriter.Written written = writer.write(columns, rows, out);
+      FileInfo info = new FileInfo(written.file(), ticket.schema(), List.of(written.rowGroup()));
+      PartitionRef partition =
+          PartitionCutter.cut(
+                  ticket.table(), ticket.store(), FileFormat.PARQUET.text(), List.of(info))
+              .getFirst();
+      made.add(partition);
+      PartitionStatistics statistics = LearnedStatistics.of(partition, columns);
+      resources.cache().put(partition, columns);
+      kept = true;
+      return new WrittenFile(
+          path, written.file().size(), written.file().etag(), rows, info.rowGroups(), statistics);
+    } finally {
+      if (!kept) {
+        columns.values().forEach(Column::close);
+      }
+    }
+  }
+
+  /** The upload came to nothing: none of its files stays. */
+  void removeAll() {
+    for (PartitionRef partition : made) {
+      resources.cache().evict(partition, null);
+      try {
+        partition.slices().forEach(slice -> store.delete(slice.path()));
+      } catch (RuntimeException e) {
+        LOG.warn("a file of a broken upload is left for the sweep: {}", e.toString());
+      }
+    }
+  }
+}

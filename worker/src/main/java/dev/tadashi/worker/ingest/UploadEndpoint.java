@@ -1,0 +1,96 @@
+package dev.tadashi.worker.ingest;
+
+import dev.tadashi.flight.rpc.FlightErrors;
+import dev.tadashi.flight.rpc.WriteReceipt;
+import dev.tadashi.flight.rpc.WriteTicket;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.WrittenFile;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.arrow.flight.FlightProducer.StreamListener;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.PutResult;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Takes batches of uploads: a signed ticket as the command, a signed receipt as the answer. */
+public final class UploadEndpoint implements AutoCloseable {
+  private final UploadResources resources;
+  private final String incarnation;
+  private final Supplier<Optional<byte[]>> key;
+  private final Runnable changed;
+  private final InstantSource clock;
+  private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param key signs tickets and receipts; none before the worker is attached
+   * @param changed told when the cache holds more
+   */
+  public UploadEndpoint(
+      UploadResources resources,
+      String incarnation,
+      Supplier<Optional<byte[]>> key,
+      Runnable changed,
+      InstantSource clock) {
+    this.resources = resources;
+    this.incarnation = incarnation;
+    this.key = key;
+    this.changed = changed;
+    this.clock = clock;
+  }
+
+  /** Blocks its (virtual) thread until the client ends the stream. */
+  public void serve(FlightStream in, StreamListener<PutResult> client) {
+    serving.add(Thread.currentThread());
+    try {
+      byte[] signing =
+          key.get()
+              .orElseThrow(() ->
+                  new TadashiException(ErrorCode.WORKER_REFUSED, "the worker is not attached"));
+      WriteTicket ticket =
+          WriteTicket.verify(in.getDescriptor().getCommand(), signing, clock.instant());
+      List<WrittenFile> files = write(in, ticket);
+      changed.run();
+      answer(new WriteReceipt(ticket.upload(), files).sign(signing), client);
+      client.onCompleted();
+    } catch (RuntimeException e) {
+      client.onError(FlightErrors.toFlight(e));
+    } finally {
+      serving.remove(Thread.currentThread());
+    }
+  }
+
+  private List<WrittenFile> write(FlightStream in, WriteTicket ticket) {
+    try (UploadWriter writer = new UploadWriter(resources, ticket, incarnation)) {
+      VectorSchemaRoot root = in.getRoot();
+      Schema schema = root.getSchema();
+      while (in.next()) {
+        if (!root.getSchema().equals(schema)) {
+          throw new TadashiException(
+              ErrorCode.INVALID_ARGUMENT, "the schema changed in the middle of the stream");
+        }
+        writer.add(root, in.getDictionaryProvider());
+      }
+      return writer.finish();
+    }
+  }
+
+  private void answer(byte[] receipt, StreamListener<PutResult> client) {
+    try (ArrowBuf buffer = resources.allocator().buffer(receipt.length)) {
+      buffer.writeBytes(receipt);
+      client.onNext(PutResult.metadata(buffer));
+    }
+  }
+
+  /** Ends the streams: clients that live on would keep them open. */
+  @Override
+  public void close() {
+    serving.forEach(Thread::interrupt);
+  }
+}
