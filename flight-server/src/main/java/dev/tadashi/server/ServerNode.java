@@ -6,6 +6,7 @@ import dev.tadashi.flight.process.ProcessMain;
 import dev.tadashi.flight.rpc.Addresses;
 import dev.tadashi.flight.rpc.FlightEndpoint;
 import dev.tadashi.flight.rpc.OperationHandlers;
+import dev.tadashi.flight.rpc.WriteTicket;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.scheduler.ClusterScheduler;
 import dev.tadashi.scheduler.SchedulerConfig;
@@ -24,9 +25,12 @@ import dev.tadashi.server.event.EventFeed;
 import dev.tadashi.server.event.EventHub;
 import dev.tadashi.server.flight.FlightDoor;
 import dev.tadashi.server.flight.Tickets;
+import dev.tadashi.server.flight.Uploads;
 import dev.tadashi.server.flightsql.FlightSqlDoor;
 import dev.tadashi.server.http.HttpDoor;
 import dev.tadashi.server.managed.FileSweeper;
+import dev.tadashi.server.ingest.DirectUploads;
+import dev.tadashi.server.ingest.IngestService;
 import dev.tadashi.server.managed.ManagedModule;
 import dev.tadashi.server.managed.WritableStores;
 import dev.tadashi.server.metric.Metrics;
@@ -93,8 +97,9 @@ public final class ServerNode implements ProcessMain.Node {
               PlacementPolicy.named(config.cluster().policy()),
               new SecureRandom());
       SchedulerLoop loop = own(new SchedulerLoop(scheduler, clock, this::on, pusher::push));
+      byte[] writeKey = WriteTicket.key(catalog.server().ticketKey());
       this.workers =
-          new WorkerService(catalog.workers(), loop, clients, clock, flightAddress::join);
+          new WorkerService(catalog.workers(), loop, clients, clock, flightAddress::join, writeKey);
       TableRegistry registry = new TableRegistry(catalog);
       TableResolver resolver = new TableResolver(registry);
       StorageConfig storage = new StorageConfig(config.stores().fileRoot());
@@ -131,17 +136,36 @@ public final class ServerNode implements ProcessMain.Node {
       SqlService sql = new SqlService(tasks, registry, resolver, views, system, sessions, clock);
 
       OperationHandlers handlers = new OperationHandlers();
-      new ClientOperations(sessions, stores, tables, tasks, sql, flightAddress::join)
+      IngestService ingest =
+          new IngestService(managed, workers, clients, allocator, writeKey, clock);
+      DirectUploads uploads = new DirectUploads(ingest, clock);
+      new ClientOperations(sessions, stores, tables, tasks, sql, uploads, flightAddress::join)
           .bind(handlers);
       new WorkerOperations(sessions, workers, tables).bind(handlers);
       loop.start(threads);
       workers.restore();
       tasks.service().restore();
       FlightDoor door =
-          new FlightDoor(handlers, sessions, registry, resolver, tasks, sql, tickets, threads);
+          new FlightDoor(
+              handlers,
+              sessions,
+              registry,
+              resolver,
+              tasks,
+              sql,
+              tickets,
+              new Uploads(ingest, sessions, allocator),
+              threads);
       FlightSqlDoor.Rooms sqlRooms =
           new FlightSqlDoor.Rooms(
-              sql, tasks, sessions, tickets, catalog.server().ticketKey(), allocator, threads);
+              sql,
+              tasks,
+              sessions,
+              tickets,
+              ingest,
+              catalog.server().ticketKey(),
+              allocator,
+              threads);
       FlightEndpoint flight =
           own(
               FlightEndpoint.start(
@@ -182,6 +206,7 @@ public final class ServerNode implements ProcessMain.Node {
               catalog
                   .managed()
                   .removeWrites(clock.instant().minus(config.managed().ingestIdTtl())));
+      threads.every(HOUSEKEEPING, "end of uploads", uploads::removeExpired);
     } catch (RuntimeException e) {
       close();
       throw e;

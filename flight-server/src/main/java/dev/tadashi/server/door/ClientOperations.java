@@ -7,6 +7,7 @@ import dev.tadashi.flight.op.Requests;
 import dev.tadashi.flight.op.Responses;
 import dev.tadashi.flight.rpc.OperationHandlers;
 import dev.tadashi.model.cluster.StoreRecord;
+import dev.tadashi.server.ingest.DirectUploads;
 import dev.tadashi.server.session.SessionService;
 import dev.tadashi.server.sql.SqlService;
 import dev.tadashi.server.table.StoreService;
@@ -24,6 +25,7 @@ public final class ClientOperations {
   private final TableService tables;
   private final TaskModule tasks;
   private final SqlService sql;
+  private final DirectUploads uploads;
   private final Supplier<String> flightAddress;
 
   public ClientOperations(
@@ -32,12 +34,14 @@ public final class ClientOperations {
       TableService tables,
       TaskModule tasks,
       SqlService sql,
+      DirectUploads uploads,
       Supplier<String> flightAddress) {
     this.sessions = sessions;
     this.stores = stores;
     this.tables = tables;
     this.tasks = tasks;
     this.sql = sql;
+    this.uploads = uploads;
     this.flightAddress = flightAddress;
   }
 
@@ -50,6 +54,9 @@ public final class ClientOperations {
     on(handlers, Operations.LOAD_TABLE, (request, in) -> tasks.service().load(request, in));
     on(handlers, Operations.EVICT_TABLE, (request, in) -> tables.evict(request, in));
     on(handlers, Operations.LIST_PARTITIONS, (request, in) -> tables.partitions(request, in));
+    on(handlers, Operations.BEGIN_INGEST, (request, in) -> uploads.begin(request, in));
+    on(handlers, Operations.COMMIT_INGEST, uploads::commit);
+    on(handlers, Operations.ABANDON_INGEST, uploads::abandon);
     on(handlers, Operations.SUBMIT_TASK, (request, in) -> sql.submit(request, in));
     on(handlers, Operations.GET_TASK, tasks::get);
     on(handlers, Operations.LIST_TASKS, tasks::list);

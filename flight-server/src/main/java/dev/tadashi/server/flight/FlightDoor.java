@@ -6,8 +6,6 @@ import dev.tadashi.flight.rpc.ActionDispatcher;
 import dev.tadashi.flight.rpc.FlightErrors;
 import dev.tadashi.flight.rpc.OperationHandlers;
 import dev.tadashi.flight.rpc.SessionHeader;
-import dev.tadashi.model.error.ErrorCode;
-import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.task.TaskRecord;
@@ -37,7 +35,10 @@ import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SchemaResult;
 import org.apache.arrow.flight.Ticket;
 
-/** What Flight clients reach: actions, the flights that there are, and result streams. */
+/**
+ * What Flight clients reach: actions, the flights that there are, result streams, and rows to be
+ * written.
+ */
 public final class FlightDoor implements FlightProducer {
   private static final int LISTED_TASKS = 100;
 
@@ -49,6 +50,7 @@ public final class FlightDoor implements FlightProducer {
   private final SqlService sql;
   private final Tickets tickets;
   private final TaskFlights flights;
+  private final Uploads uploads;
   private final Threads threads;
 
   public FlightDoor(
@@ -59,6 +61,7 @@ public final class FlightDoor implements FlightProducer {
       TaskModule tasks,
       SqlService sql,
       Tickets tickets,
+      Uploads uploads,
       Threads threads) {
     this.actions = new ActionDispatcher(handlers);
     this.sessions = sessions;
@@ -68,6 +71,7 @@ public final class FlightDoor implements FlightProducer {
     this.sql = sql;
     this.tickets = tickets;
     this.flights = new TaskFlights(tickets);
+    this.uploads = uploads;
     this.threads = threads;
   }
 
@@ -207,11 +211,7 @@ public final class FlightDoor implements FlightProducer {
   @Override
   public Runnable acceptPut(
       CallContext context, FlightStream stream, StreamListener<PutResult> listener) {
-    return () ->
-        listener.onError(
-            FlightErrors.toFlight(
-                new TadashiException(ErrorCode.UNSUPPORTED, "DoPut is not supported")
-                    .hint("register an object store that holds the files")));
+    return () -> uploads.accept(context, stream, listener);
   }
 
   private static <T> T typed(Supplier<T> work) {

@@ -8,6 +8,7 @@ import dev.tadashi.server.flight.FlightDoor;
 import dev.tadashi.server.flight.Pump;
 import dev.tadashi.server.flight.TaskFlights;
 import dev.tadashi.server.flight.Tickets;
+import dev.tadashi.server.ingest.IngestService;
 import dev.tadashi.server.session.SessionService;
 import dev.tadashi.server.sql.SqlService;
 import dev.tadashi.server.task.TaskModule;
@@ -58,6 +59,7 @@ public final class FlightSqlDoor implements FlightProducer {
       TaskModule tasks,
       SessionService sessions,
       Tickets tickets,
+      IngestService ingest,
       byte[] key,
       BufferAllocator allocator,
       Threads threads) {}
@@ -82,7 +84,7 @@ public final class FlightSqlDoor implements FlightProducer {
     new SessionActions(sessions, rooms.sessions()).bind(actions);
     new TaskActions(rooms.tasks(), flights, rooms.tickets()).bind(actions);
 
-    Puts puts = new Puts(runs, prepared, sessions, rooms.allocator());
+    Puts puts = new Puts(runs, prepared, sessions, new Ingests(rooms.ingest()), rooms.allocator());
     return new FlightSqlDoor(natively, commands, actions, puts, sessions, rooms.threads());
   }
 

@@ -7,6 +7,8 @@ import dev.tadashi.flight.rpc.FlightErrors;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.Literal;
+import dev.tadashi.server.flight.Uploads;
+import dev.tadashi.server.ingest.IngestOptions;
 import dev.tadashi.server.sql.SqlService;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ record Puts(
     StatementRuns runs,
     PreparedStatements prepared,
     ConnectionSessions sessions,
+    Ingests ingests,
     BufferAllocator allocator) {
   private static final int MOST_ROWS = 100_000;
 
@@ -36,7 +39,9 @@ record Puts(
   void accept(
       CallContext context, Any command, FlightStream stream, StreamListener<PutResult> client) {
     try {
-      Message answer = sessions.in(context, session -> answer(command, stream, session));
+      Message answer =
+          sessions.in(
+              context, session -> answer(command, stream, Uploads.headers(context), session));
       send(answer.toByteArray(), client);
       client.onCompleted();
     } catch (RuntimeException e) {
@@ -51,7 +56,8 @@ record Puts(
     }
   }
 
-  private Message answer(Any command, FlightStream stream, SessionRecord session) {
+  private Message answer(
+      Any command, FlightStream stream, IngestOptions headers, SessionRecord session) {
     if (command.is(CommandStatementUpdate.class)) {
       String sql = Commands.unpack(command, CommandStatementUpdate.class).getQuery();
       return updated(new PreparedHandle(sql, List.of()), stream, session);
@@ -64,8 +70,9 @@ record Puts(
     } else if (command.is(CommandStatementSubstraitPlan.class)) {
       throw StatementCommands.noSubstrait();
     } else if (command.is(CommandStatementIngest.class)) {
-      throw new TadashiException(ErrorCode.SQL_NOT_YET, "rows cannot be ingested yet")
-          .hint("register an object store that holds the rows in files");
+      return counted(
+          ingests.write(
+              Commands.unpack(command, CommandStatementIngest.class), stream, headers, session));
     }
     throw new TadashiException(
         ErrorCode.UNSUPPORTED, "nothing can be put by " + command.getTypeUrl());
@@ -82,7 +89,11 @@ record Puts(
     List<List<Literal>> rows =
         known.parameters().isEmpty() ? List.of(statement.parameters()) : rows(stream);
     rows.forEach(values -> runs.execute(statement.sql(), values, session));
-    return DoPutUpdateResult.newBuilder().setRecordCount(0).build();
+    return counted(0);
+  }
+
+  private static Message counted(long rows) {
+    return DoPutUpdateResult.newBuilder().setRecordCount(rows).build();
   }
 
   private Message bound(CommandPreparedStatementQuery command, FlightStream stream) {

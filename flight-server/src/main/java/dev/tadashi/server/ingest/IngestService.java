@@ -1,0 +1,144 @@
+package dev.tadashi.server.ingest;
+
+import dev.tadashi.flight.rpc.WriteTicket;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.table.WrittenFile;
+import dev.tadashi.server.cluster.WorkerClients;
+import dev.tadashi.server.cluster.WorkerService;
+import dev.tadashi.server.managed.ManagedTables;
+import dev.tadashi.server.managed.Upload;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** Writes streams of rows into tables: all of a stream becomes visible at once, or nothing. */
+public final class IngestService {
+  private static final Duration TTL = Duration.ofHours(12);
+
+  private final ManagedTables tables;
+  private final WorkerService workers;
+  private final WorkerClients clients;
+  private final BufferAllocator allocator;
+  private final byte[] key;
+  private final InstantSource clock;
+  private final AtomicInteger turns = new AtomicInteger();
+
+  /**
+   * @param key signs the right to write
+   */
+  public IngestService(
+      ManagedTables tables,
+      WorkerService workers,
+      WorkerClients clients,
+      BufferAllocator allocator,
+      byte[] key,
+      InstantSource clock) {
+    this.tables = tables;
+    this.workers = workers;
+    this.clients = clients;
+    this.allocator = allocator;
+    this.key = key.clone();
+    this.clock = clock;
+  }
+
+  public ManagedTables tables() {
+    return tables;
+  }
+
+  /** Writes all rows; durable and visible when this returns. A repeat is answered as the first. */
+  public IngestResult write(TableName table, IngestOptions options, RowStream rows) {
+    Upload upload = tables.begin(table, rows.columns(), options.chosenMode(), options.idOrNew());
+    IngestResult first = upload.first();
+    return first == null ? write(upload, rows, tables::commit) : repeated(first, rows);
+  }
+
+  /** Writes all rows of an upload and ends it by {@code commit}. */
+  public IngestResult write(
+      Upload upload, RowStream rows, BiFunction<Upload, List<WrittenFile>, IngestResult> commit) {
+    List<WrittenFile> files;
+    try {
+      files = relay(upload, rows);
+    } catch (RuntimeException | Error e) {
+      tables.abandon(upload, List.of());
+      throw e;
+    }
+    try {
+      return commit.apply(upload, files);
+    } catch (RuntimeException | Error e) {
+      tables.abandon(upload, files.stream().map(WrittenFile::path).toList());
+      throw e;
+    }
+  }
+
+  /** The rows are taken and dropped, or the client would not get to read the answer. */
+  private static IngestResult repeated(IngestResult first, RowStream rows) {
+    long count = 0;
+    while (rows.next()) {
+      count += rows.root().getRowCount();
+    }
+    requireSame(first, count);
+    return first.again();
+  }
+
+  /** A repeat has as many rows as the first write had. */
+  static void requireSame(IngestResult first, long rows) {
+    if (rows != first.rows()) {
+      throw new TadashiException(
+              ErrorCode.IDEMPOTENCY_CONFLICT,
+              "the ingest id was used for a write of %d rows, and this one has %d"
+                  .formatted(first.rows(), rows))
+          .at("table", first.table().toString())
+          .hint("use a new ingest id for other rows");
+    }
+  }
+
+  private List<WrittenFile> relay(Upload upload, RowStream rows) {
+    List<String> ready = writers();
+    int first = Math.floorMod(turns.getAndIncrement(), ready.size());
+    try (Relay relay = new Relay(ready, first, clients, ticket(upload), key, allocator)) {
+      while (rows.next()) {
+        if (!DecodedRows.anyCoded(rows.root())) {
+          relay.send(rows.root());
+          continue;
+        }
+        try (VectorSchemaRoot plain = DecodedRows.of(rows.root(), rows.dictionaries(), allocator)) {
+          relay.send(plain);
+        }
+      }
+      return relay.finish();
+    }
+  }
+
+  /** Workers that take rows now. */
+  List<String> writers() {
+    List<String> ready = workers.healthy();
+    if (ready.isEmpty()) {
+      throw new TadashiException(ErrorCode.NO_WORKERS, "no worker is there to write the rows")
+          .hint("start one, or write again with the same ingest id when there is one");
+    }
+    return ready;
+  }
+
+  /** The right to write files of the upload. */
+  byte[] ticket(Upload upload) {
+    return new WriteTicket(
+            upload.id(),
+            upload.table(),
+            upload.schema(),
+            upload.store(),
+            upload.folder(),
+            clock.instant().plus(TTL))
+        .sign(key);
+  }
+
+  byte[] key() {
+    return key;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.tadashi.server.ingest;
+
+import dev.tadashi.model.table.WrittenFile;
+import dev.tadashi.server.cluster.WorkerClients;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes the rows of one upload on: to one worker until it has enough for a file, then to the next.
+ * Batches are not looked at, only cut where they are longer than a message should be. For one
+ * thread; closed before {@link #finish}, the workers drop what they have.
+ */
+final class Relay implements AutoCloseable {
+  private static final int FILE_ROWS = 1 << 20;
+  private static final long MESSAGE_BYTES = 16L << 20;
+
+  /** Cuts at such rows need not move bits. */
+  private static final int CUT = 1 << 13;
+
+  private final List<String> workers;
+  private final WorkerClients clients;
+  private final byte[] ticket;
+  private final byte[] key;
+  private final BufferAllocator allocator;
+  private final Map<String, WorkerPut> puts = new LinkedHashMap<>();
+  private @Nullable VectorSchemaRoot outgoing;
+  private int turn;
+  private long rowsOfTurn;
+  private long rows;
+
+  /**
+   * @param first which worker is the first to get rows
+   */
+  Relay(
+      List<String> workers,
+      int first,
+      WorkerClients clients,
+      byte[] ticket,
+      byte[] key,
+      BufferAllocator allocator) {
+    this.workers = workers;
+    this.turn = first;
+    this.clients = clients;
+    this.ticket = ticket;
+    this.key = key;
+    this.allocator = allocator;
+  }
+
+  /** Passes a batch on, which stays the caller's. */
+  void send(VectorSchemaRoot batch) {
+    int count = batch.getRowCount();
+    if (count == 0) {
+      return;
+    }
+    int step = step(batch);
+    VectorSchemaRoot out = outgoing(batch);
+    for (int at = 0; at < count; at += step) {
+      int n = Math.min(step, count - at);
+      if (n == count) {
+        load(batch, out);
+      } else {
+        try (VectorSchemaRoot part = batch.slice(at, n)) {
+          load(part, out);
+        }
+      }
+      put(out).send();
+      rows += n;
+      rowsOfTurn += n;
+    }
+  }
+
+  private static int step(VectorSchemaRoot batch) {
+    long bytes = batch.getFieldVectors().stream().mapToLong(v -> v.getBufferSize()).sum();
+    if (bytes <= MESSAGE_BYTES) {
+      return batch.getRowCount();
+    }
+    long rows = batch.getRowCount() * MESSAGE_BYTES / bytes;
+    return (int) Math.max(1, rows > CUT ? rows / CUT * CUT : rows);
+  }
+
+  private VectorSchemaRoot outgoing(VectorSchemaRoot batch) {
+    VectorSchemaRoot made = outgoing;
+    if (made == null) {
+      made = VectorSchemaRoot.create(batch.getSchema(), allocator);
+      outgoing = made;
+    }
+    return made;
+  }
+
+  private static void load(VectorSchemaRoot batch, VectorSchemaRoot out) {
+    try (ArrowRecordBatch unloaded = new VectorUnloader(batch).getRecordBatch()) {
+      new VectorLoader(out).load(unloaded);
+    }
+  }
+
+  private WorkerPut put(VectorSchemaRoot out) {
+    if (rowsOfTurn >= FILE_ROWS) {
+      turn++;
+      rowsOfTurn = 0;
+    }
+    return puts.computeIfAbsent(
+        workers.get(turn % workers.size()),
+        worker -> new WorkerPut(clients.connection(worker), ticket, out));
+  }
+
+  /** Rows so far. */
+  long rows() {
+    return rows;
+  }
+
+  /** Ends the streams; the files of all workers. */
+  List<WrittenFile> finish() {
+    List<WrittenFile> files = new ArrayList<>();
+    puts.values().forEach(put -> files.addAll(put.finish(key)));
+    return files;
+  }
+
+  @Override
+  public void close() {
+    puts.values().forEach(WorkerPut::close);
+    if (outgoing != null) {
+      outgoing.close();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.tadashi.server.ingest;
+
+import dev.tadashi.flight.rpc.FlightErrors;
+import dev.tadashi.flight.rpc.OperationClient;
+import dev.tadashi.flight.rpc.WriteReceipt;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.WrittenFile;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.arrow.flight.FlightClient.ClientStreamListener;
+import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.PutResult;
+import org.apache.arrow.flight.SyncPutListener;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of rows to a worker. For one thread; closed before {@link #finish}, it is given up.
+ */
+final class WorkerPut implements AutoCloseable {
+  private static final long PAUSE_NANOS = 200_000;
+
+  private final String worker;
+  private final SyncPutListener answers = new SyncPutListener();
+  private final ClientStreamListener out;
+  private boolean ended;
+
+  /**
+   * @param root the one whose content {@link #send} sends
+   */
+  WorkerPut(OperationClient worker, byte[] ticket, VectorSchemaRoot root) {
+    this.worker = worker.address();
+    this.out =
+        worker.flight().startPut(FlightDescriptor.command(ticket), root, answers, worker.options());
+    out.setUseZeroCopy(true);
+  }
+
+  /** Sends what is in the root; waits while the worker has enough. */
+  void send() {
+    try {
+      while (!out.isReady()) {
+        if (answers.isCancelled() || failed()) {
+          throw failure();
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+      out.putNext();
+    } catch (FlightRuntimeException | IllegalStateException e) {
+      throw failure();
+    }
+  }
+
+  /** A worker that gives up answers before the end. */
+  private boolean failed() {
+    try {
+      PutResult early = answers.poll(0, TimeUnit.MILLISECONDS);
+      if (early != null) {
+        early.close();
+      }
+      return early != null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    } catch (ExecutionException e) {
+      return true;
+    }
+  }
+
+  /** Why the stream broke, from the worker when it says so. */
+  private TadashiException failure() {
+    try {
+      out.completed();
+      out.getResult();
+    } catch (FlightRuntimeException e) {
+      ended = true;
+      return FlightErrors.fromFlight(e, worker);
+    } catch (RuntimeException e) {
+      return lost(e);
+    }
+    return lost(null);
+  }
+
+  private TadashiException lost(@Nullable Throwable cause) {
+    String why = cause == null ? "" : ": " + cause.getMessage();
+    return new TadashiException(
+            ErrorCode.WORKER_LOST, "the worker '" + worker + "' ended a write early" + why)
+        .at("worker", worker)
+        .hint("write again with the same ingest id");
+  }
+
+  /** Ends the stream; what the worker wrote, durable now. */
+  List<WrittenFile> finish(byte[] key) {
+    try {
+      out.completed();
+      List<WrittenFile> files;
+      try (PutResult answer = answers.read()) {
+        if (answer == null) {
+          throw lost(null);
+        }
+        byte[] receipt = new byte[(int) answer.getApplicationMetadata().readableBytes()];
+        answer.getApplicationMetadata().getBytes(0, receipt);
+        files = WriteReceipt.verify(receipt, key).files();
+      }
+      out.getResult();
+      ended = true;
+      return files;
+    } catch (FlightRuntimeException e) {
+      throw FlightErrors.fromFlight(e, worker);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof FlightRuntimeException flight
+          ? FlightErrors.fromFlight(flight, worker)
+          : lost(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw lost(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!ended) {
+      out.error(new IllegalStateException("the write was given up"));
+    }
+    answers.close();
+  }
+}
