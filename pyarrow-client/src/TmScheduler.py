@@ -29,6 +29,7 @@ from tadashi_mizu import (
     TaskInfo,
     UserError,
     Worker,
+    Written,
     asc,
     avg,
     col,
@@ -54,7 +55,7 @@ __all__ = [
     "ExternalError", "GetResult", "GetTask", "InternalError", "ListObjectStores", "ListPartitions",
     "ListTables", "ListTasks", "ListWorkers", "LoadTable", "NewSession", "RegisterObjectStore",
     "RegisterWorker", "ResourceError", "Sql", "SubmitTask", "TadashiError", "UnregisterWorker",
-    "UserError", "asc", "avg", "col", "count", "count_distinct", "desc", "lit", "max", "mean",
+    "UserError", "Write", "asc", "avg", "col", "count", "count_distinct", "desc", "lit", "max", "mean",
     "min", "stddev", "stddev_pop", "stddev_samp", "sum", "var_pop", "var_samp", "variance",
 ]  # fmt: skip
 
@@ -148,6 +149,11 @@ def SubmitTask(*spec: Any, **parts: Any) -> Task:
 def Sql(statement: str, parameters: Sequence[object] = (), **options: Any) -> Task:
     """Submits a statement of SQL with the values of its parameters."""
     return CurrentSession().sql(statement, parameters, **options)
+
+
+def Write(table: str, data: Any, mode: str = "create_append", **options: Any) -> Written:
+    """Writes rows, of anything that offers an Arrow stream, into a table."""
+    return CurrentSession().write(table, data, mode, **options)
 
 
 def GetTask(id: str) -> TaskInfo:

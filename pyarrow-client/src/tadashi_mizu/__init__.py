@@ -82,6 +82,7 @@ from ._views import (
     Worker,
     WorkerCounters,
     WorkerLoad,
+    Written,
 )
 
 __version__ = "0.1.0"
@@ -115,6 +116,7 @@ __all__ = [
     "Worker",
     "WorkerCounters",
     "WorkerLoad",
+    "Written",
     "aggregate",
     "any_value",
     "arg_max",

@@ -20,8 +20,9 @@ from ._spec import (
     duration,
 )
 from ._task import Task
-from ._views import ObjectStore, Partition, Table, TaskInfo, Worker
+from ._views import ObjectStore, Partition, Table, TaskInfo, Worker, Written
 from ._wire import Wire
+from ._write import write
 
 PAGE = 100
 
@@ -156,6 +157,26 @@ class Session:
         if wait:
             task.wait(timeout, progress).raise_for_state()
         return task
+
+    def write(
+        self,
+        table: str,
+        data: Any,
+        mode: str = "create_append",
+        *,
+        ingest_id: str | None = None,
+        direct: bool | None = None,
+        progress: bool | None = None,
+    ) -> Written:
+        """Writes rows into a table; durable and visible, all of them, when this returns.
+
+        `data` is anything that offers an Arrow stream: pyarrow, polars, pandas, DuckDB relations.
+        `mode` is create, append, replace or create_append. A call has an `ingest_id` of its own
+        and is tried again under it when it breaks; name it yourself to repeat a call safely.
+        Rows go to all workers at once; `direct=False` sends them through the control plane, as
+        happens by itself where workers cannot be reached.
+        """
+        return write(self._wire, table, data, mode, ingest_id, direct, progress)
 
     def evict(self, table: str, columns: Sequence[str] | None = None) -> None:
         """Takes a table (or these columns) out of the workers' memory."""

@@ -31,6 +31,18 @@ class ErrorDetail:
 
 
 @dataclass(frozen=True)
+class Written:
+    """What a write did; `repeated` when it had been done before, and this is the first answer."""
+
+    table: str
+    rows: int
+    bytes: int
+    files: int
+    snapshot: int
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
 class WorkerCounters:
     """What a worker has done since its process began; sizes in bytes."""
 

@@ -107,6 +107,20 @@ class Wire:
             reader = self.client.do_get(flight.Ticket(ticket), self._options(self.session))
             return reader.read_all()
 
+    def put(
+        self, descriptor: flight.FlightDescriptor, schema: pa.Schema
+    ) -> tuple[flight.FlightStreamWriter, flight.FlightMetadataReader]:
+        """A stream of rows to the control plane."""
+        return self.client.do_put(descriptor, schema, self._options(self.session))
+
+    def dial(self, address: str) -> flight.FlightClient:
+        """A connection to a worker, `host:port`."""
+        return flight.FlightClient(f"grpc://{address}")
+
+    def options(self) -> flight.FlightCallOptions:
+        """What a call to a worker needs."""
+        return self._options(None)
+
     def operations(self) -> dict[str, str]:
         """What the server offers, by ListActions."""
         with typed_errors():
