@@ -22,7 +22,7 @@ from slt_files import COUNTS
 import tadashi_mizu as tm
 
 FILES = sorted(slt_files.FOLDER.glob("*.slt"))
-RANDOM_QUERIES = int(os.environ.get("TADASHI_RANDOM_QUERIES", "40"))
+RANDOM_QUERIES = int(os.environ.get("TADASHI_RANDOM_QUERIES", "12"))
 
 
 @pytest.fixture(scope="module", params=[1, 3], ids=["1 worker", "3 workers"])
