@@ -27,8 +27,9 @@ cmd_bench() {
   ensure_built
   ensure_venv
   need_jdk javac
-  # The command that starts a JVM as a worker's, one word per line.
+  # The commands that start a JVM as a worker's and as a control plane's, one word per line.
   BENCH_WORKER_JAVA="$(printf '%s\n' "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" "${WORKER_FLAGS[@]}" -cp "$(class_path worker)")"
-  export BENCH_WORKER_JAVA
+  BENCH_SERVER_JAVA="$(printf '%s\n' "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -cp "$(class_path flight-server)")"
+  export BENCH_WORKER_JAVA BENCH_SERVER_JAVA
   TADASHI_HOME="$TADASHI_HOME" "$VENV/bin/python" "$BENCH_HOME/bench_$name.py" "$@"
 }

@@ -15,9 +15,6 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** Runs the subqueries of a task, each as a task of its own, and puts their answers in its plan. */
 final class Subqueries {
-  /** Values that a membership takes. */
-  private static final int MOST = 100_000;
-
   private final TaskService tasks;
   private final TaskResults results;
 
@@ -61,10 +58,12 @@ final class Subqueries {
   }
 
   private static void check(int rows, Plan.Subquery subquery) {
-    if (subquery.many() && rows > MOST) {
+    if (subquery.many() && rows > Plan.Subquery.MOST) {
       throw new TadashiException(
               ErrorCode.SQL_NOT_YET,
-              "IN of a sub-query with more than " + MOST + " different values is not supported yet")
+              "IN of a sub-query with more than "
+                  + Plan.Subquery.MOST
+                  + " different values is not supported yet")
           .hint("narrow the sub-query");
     } else if (!subquery.many() && rows > 1) {
       throw new TadashiException(

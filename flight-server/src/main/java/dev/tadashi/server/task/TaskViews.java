@@ -95,8 +95,8 @@ final class TaskViews {
     long bytesTotal = read.stream().mapToLong(PartitionRef::bytes).sum();
     long rows =
         progress.stages().stream()
-            .limit(1)
             .flatMap(stage -> stage.splits().stream())
+            .filter(split -> split.partitions() > 0)
             .mapToLong(SplitView::rows)
             .sum();
     long bytes = rowsTotal == 0 ? 0 : (long) ((double) bytesTotal * rows / rowsTotal);

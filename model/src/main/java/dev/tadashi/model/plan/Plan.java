@@ -113,7 +113,10 @@ public sealed interface Plan {
    *
    * @param many whether all its values are wanted, for a membership; else it has one or no row
    */
-  record Subquery(Plan plan, boolean many) {}
+  record Subquery(Plan plan, boolean many) {
+    /** Values that a membership takes. */
+    public static final int MOST = 100_000;
+  }
 
   /** Whether all rows come from the plan itself. */
   default boolean readsNoTable() {

@@ -1,5 +1,5 @@
 /**
- * What a task runs: a relational plan over one table, frozen and durable before anything starts,
+ * What a task runs: a relational plan, frozen and durable before anything starts,
  * and the stages that the scheduler cuts it into.
  */
 @NullMarked

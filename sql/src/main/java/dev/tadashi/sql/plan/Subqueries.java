@@ -23,9 +23,6 @@ import org.apache.calcite.rex.RexSubQuery;
  * stands for its answer; those that are the same are answered once.
  */
 final class Subqueries {
-  /** Values that a membership takes. */
-  private static final long MOST = 100_000;
-
   private final Function<RelNode, Plan> planner;
   private final List<Plan.Subquery> found = new ArrayList<>();
 
@@ -86,7 +83,7 @@ final class Subqueries {
               return new Plan.Aggregate(plan, List.of(key), List.of());
             });
     RowExpr value = exprs.convert(node.getOperands().getFirst());
-    RowExpr values = answer(atMost(distinct, MOST + 1), true);
+    RowExpr values = answer(atMost(distinct, Plan.Subquery.MOST + 1), true);
     RowExpr.Call same = (RowExpr.Call) CallTyper.call(ScalarFunction.EQ, List.of(value, values));
     return new RowExpr.Call(ScalarFunction.IN, same.args(), SimpleType.BOOL);
   }

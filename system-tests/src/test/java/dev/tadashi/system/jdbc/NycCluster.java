@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A control plane and a worker over the flights of 2013, and a JDBC URL to them. */
 final class NycCluster implements AutoCloseable {
@@ -29,18 +31,40 @@ final class NycCluster implements AutoCloseable {
   private final ServerNode server;
   private final WorkerNode worker;
 
+  private final Optional<String> token;
+
   NycCluster(Path dir) throws Exception {
-    server = ServerNode.start(ServerConfig.local(dir.resolve("server"), List.of(DATA)));
+    this(dir, Optional.empty());
+  }
+
+  /** A cluster that lets in who has the token. */
+  static NycCluster guarded(Path dir, String token) throws Exception {
+    return new NycCluster(dir, Optional.of(token));
+  }
+
+  private NycCluster(Path dir, Optional<String> token) throws Exception {
+    this.token = token;
+    Path file = dir.resolve("token");
+    Files.createDirectories(dir);
+    if (token.isPresent()) {
+      Files.writeString(file, token.get());
+    }
+    List<String> secret = token.map(t -> List.of("token-file=" + file)).orElse(List.of());
+    server =
+        ServerNode.start(
+            ServerConfig.local(
+                dir.resolve("server"), List.of(DATA), secret.toArray(String[]::new)));
+    List<String> settings = new ArrayList<>(secret);
+    settings.addAll(
+        List.of(
+            "port=0",
+            "server=" + server.flightUri().replace("grpc://", ""),
+            "memory=512MiB",
+            "threads=2",
+            "data-dir=" + dir.resolve("worker"),
+            "file-root=" + DATA));
     worker =
-        WorkerNode.start(
-            WorkerConfig.of(
-                Program.WORKER.settings(
-                    "port=0",
-                    "server=" + server.flightUri().replace("grpc://", ""),
-                    "memory=512MiB",
-                    "threads=2",
-                    "data-dir=" + dir.resolve("worker"),
-                    "file-root=" + DATA)));
+        WorkerNode.start(WorkerConfig.of(Program.WORKER.settings(settings.toArray(String[]::new))));
     await().atMost(Duration.ofSeconds(60)).until(() -> server.healthyWorkers() == 1);
     register();
   }
@@ -50,6 +74,7 @@ final class NycCluster implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.httpUrl() + "/v1/object-stores"))
             .header("content-type", "application/json")
+            .header("authorization", "Bearer " + token.orElse("none"))
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try (HttpClient http = HttpClient.newHttpClient()) {

@@ -1,0 +1,77 @@
+package dev.tadashi.system.jdbc;
+
+import static dev.tadashi.system.jdbc.NycCluster.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ends a statement early, and who gets in, by the driver. */
+final class JdbcLimitsTest {
+  private static final String TOKEN = "a-secret-of-26-characters.";
+
+  /** Takes seconds: each part groups all flights anew. */
+  private static final String SLOW =
+      String.join(
+          " union all ",
+          Collections.nCopies(
+              40, "select tailnum, flight, dest, hour, count(*) n from flights group by all"));
+
+  @TempDir Path dir;
+
+  @Test
+  void aStatementThatTakesTooLongIsGivenUpAndItsTaskCancelled() throws Exception {
+    try (NycCluster cluster = new NycCluster(dir);
+        Connection connection = cluster.connect("");
+        Statement statement = connection.createStatement()) {
+      rows(connection, "select count(*) from flights");
+      statement.setQueryTimeout(1);
+      assertThatThrownBy(() -> read(statement.executeQuery(SLOW)))
+          .isInstanceOf(SQLException.class)
+          .hasStackTraceContaining("imed out");
+      statement.setQueryTimeout(0);
+      statement.executeUpdate("set statement_timeout = '200ms'");
+      assertThatThrownBy(() -> read(statement.executeQuery(SLOW)))
+          .isInstanceOf(SQLException.class)
+          .hasStackTraceContaining("TASK_TIMEOUT");
+      statement.executeUpdate("reset statement_timeout");
+      assertThat(rows(connection, "select 1")).hasToString("[[1]]");
+    }
+  }
+
+  private static void read(ResultSet rows) throws SQLException {
+    try (rows) {
+      while (rows.next()) {
+        rows.getString(1);
+      }
+    }
+  }
+
+  @Test
+  void onlyWhoHasTheTokenGetsIn() throws Exception {
+    try (NycCluster cluster = NycCluster.guarded(dir, TOKEN)) {
+
+      for (String login : new String[] {"&token=" + TOKEN, "&user=u&password=" + TOKEN}) {
+        try (Connection connection = cluster.connect(login)) {
+          assertThat(rows(connection, "select count(*) from airlines")).hasToString("[[16]]");
+        }
+      }
+      for (String login : new String[] {"", "&token=wrong", "&user=u&password=wrong"}) {
+        assertThatThrownBy(() -> read(cluster, login)).isInstanceOf(SQLException.class);
+      }
+    }
+  }
+
+  private static void read(NycCluster cluster, String login) throws SQLException {
+    try (Connection connection = cluster.connect(login)) {
+      rows(connection, "select 1");
+    }
+  }
+}
