@@ -187,6 +187,7 @@ class Split:
     partitions_done: int = 0
     rows: int = 0
     bytes: int = 0
+    strategy: str | None = None
     started: dt.datetime | None = None
     finished: dt.datetime | None = None
     error: ErrorDetail | None = None

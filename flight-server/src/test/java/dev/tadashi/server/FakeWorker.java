@@ -200,6 +200,7 @@ final class FakeWorker implements AutoCloseable {
                   slow ? 0 : split.partitions().size(),
                   slow ? 0 : 100,
                   slow ? 0 : 1_000,
+                  null,
                   null))
           .forEach(splits::add);
       instances(stage, instances);

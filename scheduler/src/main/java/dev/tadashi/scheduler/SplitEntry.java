@@ -223,6 +223,7 @@ final class SplitEntry {
         view.partitions(),
         Math.max(all, view.rows()),
         view.bytes(),
+        view.strategy(),
         view.started(),
         view.finished(),
         null);
@@ -243,6 +244,7 @@ final class SplitEntry {
         report == null ? 0 : report.partitionsDone(),
         report == null ? 0 : report.rows(),
         report == null ? 0 : report.sealedBytes(),
+        report == null ? null : report.strategy(),
         last == null ? null : last.started,
         last == null ? null : last.finished,
         report == null ? null : report.error());

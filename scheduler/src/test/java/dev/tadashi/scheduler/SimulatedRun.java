@@ -73,6 +73,6 @@ final class SimulatedRun {
   SplitReport report() {
     int done = isSealed() ? Math.max(1, order.partitions().size()) : 0;
     return new SplitReport(
-        stage, order.split(), order.attempt(), state, done, rows.size(), bytes, error);
+        stage, order.split(), order.attempt(), state, done, rows.size(), bytes, null, error);
   }
 }

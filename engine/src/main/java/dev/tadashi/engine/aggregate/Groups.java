@@ -2,6 +2,7 @@ package dev.tadashi.engine.aggregate;
 
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
+import java.util.List;
 
 /** Groups of rows with equal keys, numbered in order of arrival. Nulls are keys like any value. */
 sealed interface Groups extends AutoCloseable permits PackedGroups, GroupTable {
@@ -22,6 +23,11 @@ sealed interface Groups extends AutoCloseable permits PackedGroups, GroupTable {
 
   /** How groups are found now, in one word. */
   String strategy();
+
+  /** How groups were found so far, in a few words each. */
+  default List<String> strategies() {
+    return List.of(strategy());
+  }
 
   long heapBytes();
 

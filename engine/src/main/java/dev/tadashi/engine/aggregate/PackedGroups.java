@@ -4,6 +4,7 @@ import dev.tadashi.engine.aggregate.PackedKeys.Unpacked;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -35,6 +36,9 @@ final class PackedGroups implements Groups {
 
   /** The groups' value hashes, where they come with the rows. */
   private final boolean hashing;
+
+  /** The indexes so far, in words; the last one is in use. */
+  private final List<String> strategies = new ArrayList<>();
 
   private PackedIndex index;
   private boolean direct;
@@ -94,6 +98,15 @@ final class PackedGroups implements Groups {
   @Override
   public String strategy() {
     return direct ? "direct" : "packed";
+  }
+
+  @Override
+  public List<String> strategies() {
+    return strategies.isEmpty() ? List.of(describe()) : List.copyOf(strategies);
+  }
+
+  private String describe() {
+    return "%s (%s of %d bits)".formatted(strategy(), direct ? "slots" : "keys", keys.bits());
   }
 
   @Override
@@ -161,7 +174,11 @@ final class PackedGroups implements Groups {
   }
 
   private void makeIndex() {
+    boolean before = direct;
     direct = mayBeDirect();
+    if (strategies.isEmpty() || before != direct) {
+      strategies.add(describe());
+    }
     index = direct ? new DirectIndex(keys.bits()) : new HashedIndex(size);
     for (int group = 0; group < size; group++) {
       index.put(packed[group], group);

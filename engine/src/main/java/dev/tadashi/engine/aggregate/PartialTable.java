@@ -25,6 +25,10 @@ public final class PartialTable implements AutoCloseable {
   private final RowCounts rows = new RowCounts();
   private final boolean counting;
   private Groups groups;
+
+  /** How groups were found before those that there are now. */
+  private final List<String> before = new ArrayList<>();
+
   private final Accumulator[] states;
   private final boolean[] pairs;
   private final HeapBudget budget;
@@ -86,9 +90,14 @@ public final class PartialTable implements AutoCloseable {
     }
   }
 
-  /** How groups are found, in one word. */
-  public String strategy() {
-    return keyless() ? "one" : groups.strategy();
+  /** How groups were found, one after the other, in a few words each. */
+  public List<String> strategies() {
+    if (keyless()) {
+      return List.of("one group");
+    }
+    List<String> all = new ArrayList<>(before);
+    all.addAll(groups.strategies());
+    return all;
   }
 
   /** The columns of a sealed unit: the key's hash, the keys, the states. */
@@ -216,6 +225,7 @@ public final class PartialTable implements AutoCloseable {
   private void assign(Vec[] keys, int n, int[] ids, Scratch scratch) {
     if (!groups.assign(keys, n, ids, scratch) && groups instanceof PackedGroups packed) {
       try (packed) {
+        before.addAll(packed.strategies());
         groups = packed.widened();
       }
       groups.assign(keys, n, ids, scratch);

@@ -7,7 +7,9 @@ import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +67,16 @@ final class AggregateRun {
 
   private SealedOutput seal(@Nullable AggregateWorker[] workers, RadixTables radix) {
     List<PartialTable> tables = new ArrayList<>();
+    Set<String> strategies = new LinkedHashSet<>();
     List<RadixRows> dealt = new ArrayList<>();
     for (AggregateWorker worker : workers) {
       if (worker != null) {
         tables.add(worker.table());
+        strategies.add(worker.strategy());
         dealt.addAll(worker.dealt());
       }
     }
-    return new Sealing(context, output, tables, radix, dealt).seal();
+    @Nullable String strategy = strategies.isEmpty() ? null : String.join("; ", strategies);
+    return new Sealing(context, output, tables, radix, dealt).seal(strategy);
   }
 }

@@ -26,6 +26,8 @@ final class AggregateWorker implements AutoCloseable {
   private final RadixTables radix;
   private final long pagesBefore;
   private final List<RadixRows> dealt = new ArrayList<>();
+  private @Nullable String dealtAfter;
+  private long read;
 
   /** Bytes of rows that a thread deals before it drains them. */
   private static final long MOST_PAGES = 512L << 20;
@@ -67,6 +69,7 @@ final class AggregateWorker implements AutoCloseable {
       steps.apply(Rows.of(morsel.partition(), at, n, scratch), this::add);
       scratch.reset();
     }
+    read += morsel.to() - morsel.from();
     choose();
   }
 
@@ -76,6 +79,7 @@ final class AggregateWorker implements AutoCloseable {
       RadixRows rows = radix.begin(table);
       if (rows != null) {
         dealt.add(rows);
+        dealtAfter = "radix (after %d groups in %d rows)".formatted(table.size(), read);
       }
       return;
     }
@@ -84,6 +88,15 @@ final class AggregateWorker implements AutoCloseable {
         radix.drain(rows, scratch);
       }
     }
+  }
+
+  /** How groups were found, in words. */
+  String strategy() {
+    List<String> all = new ArrayList<>(table.strategies());
+    if (dealtAfter != null) {
+      all.add(dealtAfter);
+    }
+    return String.join(", then ", all);
   }
 
   List<RadixRows> dealt() {

@@ -13,8 +13,10 @@ public final class SealedOutput implements AutoCloseable {
   private final @Nullable ArrowBuf[] units;
   private final long rows;
   private final long totalBytes;
+  private final @Nullable String strategy;
 
-  SealedOutput(@Nullable ArrowBuf[] units, long rows) {
+  SealedOutput(@Nullable ArrowBuf[] units, long rows, @Nullable String strategy) {
+    this.strategy = strategy;
     this.units = units;
     this.rows = rows;
     long total = 0;
@@ -41,6 +43,11 @@ public final class SealedOutput implements AutoCloseable {
   /** Groups or rows in all units. */
   public long rows() {
     return rows;
+  }
+
+  /** How groups were found, of an aggregation. */
+  public @Nullable String strategy() {
+    return strategy;
   }
 
   /** The bucket's unit, for as long as this is open; retain it to keep it longer. */

@@ -46,7 +46,10 @@ final class Sealing {
     this.dealt = dealt;
   }
 
-  SealedOutput seal() {
+  /**
+   * @param strategy how the threads found groups
+   */
+  SealedOutput seal(@Nullable String strategy) {
     @Nullable ArrowBuf[] units = new @Nullable ArrowBuf[output.buckets()];
     try (Scratches scratches = new Scratches(allocator)) {
       Parallel.run(context, tables.size(), table -> tables.get(table).prepare());
@@ -57,7 +60,7 @@ final class Sealing {
           bucket ->
               units[bucket] =
                   scratches.with(scratch -> unit(parts(indexes, bucket), bucket, scratch)));
-      return new SealedOutput(units, rows.get());
+      return new SealedOutput(units, rows.get(), strategy);
     } catch (RuntimeException | Error e) {
       for (ArrowBuf unit : units) {
         if (unit != null) {

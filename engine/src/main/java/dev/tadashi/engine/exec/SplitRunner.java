@@ -61,7 +61,7 @@ public final class SplitRunner {
           source.done(part);
           progress.partDone(part, rows);
         });
-    return new SealedOutput(new @Nullable ArrowBuf[0], 0);
+    return new SealedOutput(new @Nullable ArrowBuf[0], 0, null);
   }
 
   private static SealedOutput seal(EngineContext context, RowSet rows) {
@@ -78,7 +78,7 @@ public final class SplitRunner {
           scratch.reset();
         }
       }
-      return new SealedOutput(new @Nullable ArrowBuf[] {writer.build()}, writer.rows());
+      return new SealedOutput(new @Nullable ArrowBuf[] {writer.build()}, writer.rows(), null);
     }
   }
 

@@ -31,14 +31,15 @@ final class AnalyzedText {
 
   private static String line(SplitView split) {
     return "Split %d on %s: %d partitions, %d rows read, %d bytes sealed, attempts %d, %s"
-        .formatted(
-            split.split(),
-            split.worker(),
-            split.partitions(),
-            split.rows(),
-            split.bytes(),
-            split.attempts(),
-            millis(split.started(), split.finished()));
+            .formatted(
+                split.split(),
+                split.worker(),
+                split.partitions(),
+                split.rows(),
+                split.bytes(),
+                split.attempts(),
+                millis(split.started(), split.finished()))
+        + (split.strategy() == null ? "" : ", groups found by " + split.strategy());
   }
 
   private static String millis(@Nullable Instant from, @Nullable Instant to) {

@@ -105,6 +105,7 @@ public final class TaskTables {
         .numbers("stage", "split")
         .texts("state", "worker")
         .numbers("attempts", "partitions", "partitions_done", "rows", "bytes")
+        .texts("strategy")
         .times("started", "finished")
         .texts("error")
         .filledBy(rows -> detailed().forEach(task -> addSplits(rows, task)));
@@ -129,6 +130,7 @@ public final class TaskTables {
         split.partitionsDone(),
         split.rows(),
         split.bytes(),
+        split.strategy(),
         split.started(),
         split.finished(),
         error == null ? null : error.message());

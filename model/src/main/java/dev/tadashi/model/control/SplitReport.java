@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitionsDone partitions (or input buckets) finished
  * @param rows read so far
  * @param sealedBytes size of all its units once sealed
+ * @param strategy how an aggregation found its groups, once sealed
  * @param error why it failed
  */
 public record SplitReport(
@@ -22,4 +23,5 @@ public record SplitReport(
     int partitionsDone,
     long rows,
     long sealedBytes,
+    @Nullable String strategy,
     @Nullable ErrorDetail error) {}

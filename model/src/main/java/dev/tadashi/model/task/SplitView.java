@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param worker where the newest attempt runs or ran
  * @param rows read so far
  * @param bytes sealed
+ * @param strategy how an aggregation found its groups: {@code direct} (a slot for each possible
+ *     key), {@code packed} (hashed keys of one number), {@code hash} (of any keys), {@code radix}
+ *     (rows dealt to buckets first); one after the other with why, and those of several threads
  */
 public record SplitView(
     int split,
@@ -24,6 +27,7 @@ public record SplitView(
     int partitionsDone,
     long rows,
     long bytes,
+    @Nullable String strategy,
     @Nullable Instant started,
     @Nullable Instant finished,
     @Nullable ErrorDetail error) {}

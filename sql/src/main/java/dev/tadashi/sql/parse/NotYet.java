@@ -2,6 +2,8 @@ package dev.tadashi.sql.parse;
 
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.sql.SqlErrors;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Refuses, by name and place, what the engine cannot run. */
 final class NotYet extends SqlBasicVisitor<@Nullable Void> {
-  private static final NotYet IN_EXPRESSIONS = new NotYet(null);
+  private static final NotYet IN_EXPRESSIONS =
+      new NotYet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
   private static final Map<SqlKind, String> KINDS =
       Map.ofEntries(
@@ -50,9 +53,9 @@ final class NotYet extends SqlBasicVisitor<@Nullable Void> {
   private static final Set<SqlKind> GROUPINGS =
       Set.of(SqlKind.GROUPING_SETS, SqlKind.ROLLUP, SqlKind.CUBE);
 
-  private final @Nullable SqlNode allowed;
+  private final Set<SqlNode> allowed;
 
-  private NotYet(@Nullable SqlNode allowed) {
+  private NotYet(Set<SqlNode> allowed) {
     this.allowed = allowed;
   }
 
@@ -64,10 +67,10 @@ final class NotYet extends SqlBasicVisitor<@Nullable Void> {
   /**
    * Looks at the clauses of a select that hold no tables.
    *
-   * @param window the one window function that can be run
+   * @param windows window functions that can be run, by identity
    */
-  static void checkClauses(SqlSelect select, @Nullable SqlNode window) {
-    NotYet check = window == null ? IN_EXPRESSIONS : new NotYet(window);
+  static void checkClauses(SqlSelect select, Set<SqlNode> windows) {
+    NotYet check = new NotYet(windows);
     if (select.getQualify() != null) {
       throw error("QUALIFY is", select.getQualify());
     } else if (!select.getWindowList().isEmpty()) {
@@ -91,7 +94,7 @@ final class NotYet extends SqlBasicVisitor<@Nullable Void> {
 
   @Override
   public @Nullable Void visit(SqlCall call) {
-    if (call == allowed) {
+    if (allowed.contains(call)) {
       for (SqlNode operand : call.getOperandList()) {
         operand.accept(IN_EXPRESSIONS);
       }

@@ -6,7 +6,9 @@ import dev.tadashi.sql.SqlErrors;
 import dev.tadashi.sql.SqlRelation;
 import dev.tadashi.sql.function.Operators;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -38,8 +40,8 @@ final class QueryRewriter {
   private final Relations relations;
   private final int depth;
 
-  /** The window that the query around asks the first rows of. */
-  private @Nullable SqlNode window;
+  /** The windows that a query around asks the first rows of. */
+  private final Set<SqlNode> windows = Collections.newSetFromMap(new IdentityHashMap<>());
 
   QueryRewriter(Relations relations) {
     this(relations, 0);
@@ -168,8 +170,11 @@ final class QueryRewriter {
   }
 
   private SqlNode select(SqlSelect select, Set<String> ctes) {
-    NotYet.checkClauses(select, window);
-    window = RankFilters.window(select);
+    NotYet.checkClauses(select, windows);
+    @Nullable SqlNode window = RankFilters.window(select);
+    if (window != null) {
+      windows.add(window);
+    }
     if (select.getFrom() != null) {
       select.setFrom(from(select.getFrom(), ctes));
     }

@@ -120,7 +120,15 @@ public final class SplitRun {
   synchronized SplitReport report() {
     long bytes = output == null ? 0 : output.totalBytes();
     return new SplitReport(
-        stage, order.split(), order.attempt(), state, partsDone, rows, bytes, error);
+        stage,
+        order.split(),
+        order.attempt(),
+        state,
+        partsDone,
+        rows,
+        bytes,
+        output == null ? null : output.strategy(),
+        error);
   }
 
   /** Cancels it while it runs. */
