@@ -47,6 +47,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +75,9 @@ public final class GroupByEngine implements AutoCloseable {
   private final List<Thread> workers = new CopyOnWriteArrayList<>();
   private final List<Map<String, Column>> partitions = new ArrayList<>();
   private Schema schema = new Schema(List.of());
+  private List<PartitionRef> refs = List.of();
+  private ObjectStore store;
+  private PartitionLoader loader;
 
   GroupByEngine(int threads) {
     this.pool = Executors.newFixedThreadPool(threads, this::thread);
@@ -100,7 +104,7 @@ public final class GroupByEngine implements AutoCloseable {
   private ObjectNode answer(JsonNode request) {
     try {
       return switch (request.get("do").asText()) {
-        case "load" -> load(Path.of(request.get("dir").asText()));
+        case "load" -> load(Path.of(request.get("dir").asText()), request.path("stay").asBoolean());
         case "run" -> run(request);
         default -> throw new IllegalArgumentException(request.toString());
       };
@@ -110,37 +114,35 @@ public final class GroupByEngine implements AutoCloseable {
     }
   }
 
-  private ObjectNode load(Path table) throws Exception {
+  /**
+   * @param stay whether the rows stay in the files, and each query reads them there
+   */
+  private ObjectNode load(Path table, boolean stay) throws Exception {
     Path folder = table.getParent();
     long begin = System.nanoTime();
     Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
     StoreLocation location = StoreLocation.of("file://" + folder);
-    try (ObjectStore store =
-        ObjectStores.open(location, new StorageConfig(List.of(folder)))) {
-      FileInspector inspector = new FileInspector(allocator, scratch);
-      List<FileInfo> files =
-          TableFinder.find(store, "root").stream()
-              .flatMap(found -> found.files().stream())
-              .map(file -> inspector.inspect(store, "parquet", file))
-              .toList();
-      schema = files.getFirst().schema();
-      PartitionLoader loader =
-          new PartitionLoader(allocator, new DictionaryRegistry(allocator), scratch);
-      List<PartitionRef> refs = PartitionCutter.cut(TABLE, location, "parquet", files);
-      var loads =
-          refs.stream()
-              .map(ref ->
-                  pool.submit(
-                      () -> loader.load(store, ref, schema.fields(), LoadProgress.none())))
-              .toList();
+    store = ObjectStores.open(location, new StorageConfig(List.of(folder)));
+    FileInspector inspector = new FileInspector(allocator, scratch);
+    List<FileInfo> files =
+        TableFinder.find(store, "root").stream()
+            .flatMap(found -> found.files().stream())
+            .map(file -> inspector.inspect(store, "parquet", file))
+            .toList();
+    schema = files.getFirst().schema();
+    loader = new PartitionLoader(allocator, new DictionaryRegistry(allocator), scratch);
+    refs = PartitionCutter.cut(TABLE, location, "parquet", files);
+    if (!stay) {
+      var loads = refs.stream().map(ref -> pool.submit(() -> read(ref, schema.fields()))).toList();
       for (var load : loads) {
         partitions.add(load.get());
       }
     }
-    long rows = partitions.stream().mapToLong(p -> p.values().iterator().next().rows()).sum();
-    return JSON.createObjectNode()
-        .put("rows", rows)
-        .put("seconds", (System.nanoTime() - begin) / 1e9);
+    return JSON.createObjectNode().put("seconds", (System.nanoTime() - begin) / 1e9);
+  }
+
+  private Map<String, Column> read(PartitionRef ref, List<Field> columns) {
+    return loader.load(store, ref, columns, LoadProgress.none());
   }
 
   /** A plan's one stage, with the projection that follows it. */
@@ -238,9 +240,13 @@ public final class GroupByEngine implements AutoCloseable {
     return asked + workers.stream().mapToLong(t -> threads.getThreadCpuTime(t.threadId())).sum();
   }
 
-  /** The loaded partitions with the columns that a plan reads. */
+  /**
+   * The columns that a plan reads: of the loaded partitions, or of files, each from when it is
+   * opened until its rows have been read.
+   */
   private final class Source implements RowSource {
     private final List<Field> columns;
+    private final Map<Integer, Map<String, Column>> open = new ConcurrentHashMap<>();
 
     Source(List<Field> columns) {
       this.columns = columns;
@@ -248,18 +254,26 @@ public final class GroupByEngine implements AutoCloseable {
 
     @Override
     public int parts() {
-      return partitions.size();
+      return refs.size();
     }
 
     @Override
     public Partition open(int part) {
-      List<Column> picked =
-          columns.stream().map(field -> partitions.get(part).get(field.name())).toList();
+      Map<String, Column> all =
+          partitions.isEmpty()
+              ? open.computeIfAbsent(part, index -> read(refs.get(index), columns))
+              : partitions.get(part);
+      List<Column> picked = columns.stream().map(field -> all.get(field.name())).toList();
       return new Partition(picked.getFirst().rows(), picked);
     }
 
     @Override
-    public void done(int part) {}
+    public void done(int part) {
+      Map<String, Column> read = open.remove(part);
+      if (read != null) {
+        read.values().forEach(Column::close);
+      }
+    }
 
     @Override
     public Schema schema() {
@@ -271,6 +285,9 @@ public final class GroupByEngine implements AutoCloseable {
   public void close() {
     pool.shutdown();
     partitions.forEach(columns -> columns.values().forEach(Column::close));
+    if (store != null) {
+      store.close();
+    }
     allocator.close();
   }
 }

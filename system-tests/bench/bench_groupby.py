@@ -41,7 +41,7 @@ class Side(Protocol):
 
     name: str
 
-    def load(self, folder: Path) -> float: ...
+    def load(self, folder: Path, stay: bool) -> float: ...
 
     def run(self, query: Query, save: Path | None) -> dict[str, float]: ...
 
@@ -77,8 +77,8 @@ class Process:
             raise SystemExit(f"{self.name}: {answer['error']}")
         return answer
 
-    def load(self, folder: Path) -> float:
-        return float(self.ask({"do": "load", "dir": str(folder)})["seconds"])
+    def load(self, folder: Path, stay: bool) -> float:
+        return float(self.ask({"do": "load", "dir": str(folder), "stay": stay})["seconds"])
 
     def run(self, query: Query, save: Path | None) -> dict[str, float]:
         more = {"spec": query.spec, "project": query.projection}
@@ -115,7 +115,7 @@ class Flight:
         self.worker = self.machine.worker("worker", server.http.removeprefix("http://"), *more)
         self.session = stack.enter_context(tm.connect(server.http))
 
-    def load(self, folder: Path) -> float:
+    def load(self, folder: Path, stay: bool) -> float:
         begin = time.perf_counter()
         link = self.machine.files / "bench"
         shutil.copytree(folder.parent, link, copy_function=os.link)
@@ -125,11 +125,7 @@ class Flight:
 
     def run(self, query: Query, save: Path | None) -> dict[str, float]:
         begin = time.perf_counter()
-        spec = query.spec
-        import tadashi_mizu as tm
-
-        # As it is on the wire, because the client has no name for every function.
-        task = self.session.call("SubmitTask", {"aggregate": spec | {"table": "bench.t"}})
+        task = self.session.call("SubmitTask", {"aggregate": query.spec | {"table": "bench.t"}})
         answer = self.session.task(task["id"]).result().table
         seconds = time.perf_counter() - begin
         if save:
@@ -269,7 +265,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--peers", default="duckdb,polars,datafusion", help="or 'none'")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--mode", choices=["loaded"], default="loaded")
+    parser.add_argument("--mode", choices=["loaded", "parquet"], default="loaded")
     parser.add_argument("--through", choices=["engine", "flight"], default="engine")
     parser.add_argument("--heap", default="6g", help="of our side")
     parser.add_argument("--no-compare", action="store_true", help="measure only")
@@ -297,7 +293,11 @@ def open_sides(args: argparse.Namespace, stack: ExitStack) -> list[Any]:
         else Flight(args.threads, args.heap.upper(), stack)
     )
     sides: list[Any] = [ours]
-    for name in installed([] if args.peers == "none" else args.peers.split(",")):
+    peers = installed([] if args.peers == "none" else args.peers.split(","))
+    if args.mode == "parquet":
+        # Files have no representations to choose from.
+        peers = [name for name in peers if name not in ("duckdb-enum", "polars-category")]
+    for name in peers:
         command = [sys.executable, str(HERE / "groupby_peers.py"), name, str(args.threads)]
         sides.append(stack.enter_context(Process(name, command)))
     return sides
@@ -306,12 +306,14 @@ def open_sides(args: argparse.Namespace, stack: ExitStack) -> list[Any]:
 def main() -> None:
     args = arguments()
     queries = chosen(args.queries)
+    if args.mode == "parquet" and args.through == "flight":
+        raise SystemExit("--mode parquet goes through the engine: a cluster loads what it reads")
     DATA.mkdir(parents=True, exist_ok=True)
     folder = make_table(args.rows)
     ratios, rows, wrong, kept = {}, [], [], {}
     with ExitStack() as stack:
         sides = open_sides(args, stack)
-        loads = {side.name: side.load(folder) for side in sides}
+        loads = {side.name: side.load(folder, args.mode == "parquet") for side in sides}
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=DATA)))
         for query in queries:
             kept[query.name] = results = measure(query, sides, args.runs)

@@ -162,6 +162,7 @@ def test_plans_are_explained(session: tm.Session) -> None:
     assert any("Scan nyc.flights" in line for line in plan), plan
     ran = [row["plan"] for row in answer(session, "explain analyze " + query)]
     assert any("rows read" in line for line in ran), ran
+    assert any("groups found by direct (slots of" in line for line in ran), ran
     tree = json.loads(answer(session, "explain (format json) " + query)[0]["plan"])
     assert "node" in tree
 
