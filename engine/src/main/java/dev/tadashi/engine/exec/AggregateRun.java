@@ -5,7 +5,6 @@ import dev.tadashi.engine.aggregate.RadixRows;
 import dev.tadashi.engine.aggregate.RadixTables;
 import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.StageOutput;
-import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +29,7 @@ final class AggregateRun {
     @Nullable AggregateWorker[] workers = new @Nullable AggregateWorker[context.threads()];
     try (Morsels morsels = new Morsels(source, 0, source.parts(), progress);
         RadixTables radix = new RadixTables(output, context.allocator())) {
-      Parallel.run(
-          context, workers.length, index -> work(source.schema(), morsels, workers, index, radix));
+      Parallel.run(context, workers.length, index -> work(source, morsels, workers, index, radix));
       return seal(workers, radix);
     } finally {
       for (AggregateWorker worker : workers) {
@@ -43,7 +41,7 @@ final class AggregateRun {
   }
 
   private void work(
-      Schema input,
+      RowSource source,
       Morsels morsels,
       @Nullable AggregateWorker[] workers,
       int index,
@@ -53,7 +51,7 @@ final class AggregateRun {
       if (morsel == null) {
         return;
       }
-      AggregateWorker worker = new AggregateWorker(context, input, steps, output, radix);
+      AggregateWorker worker = new AggregateWorker(context, source, steps, output, radix);
       workers[index] = worker;
       for (; morsel != null; morsel = morsels.next()) {
         worker.read(morsel);

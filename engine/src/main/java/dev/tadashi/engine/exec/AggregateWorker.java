@@ -3,14 +3,15 @@ package dev.tadashi.engine.exec;
 import dev.tadashi.engine.aggregate.PartialTable;
 import dev.tadashi.engine.aggregate.RadixRows;
 import dev.tadashi.engine.aggregate.RadixTables;
+import dev.tadashi.engine.column.Partition;
 import dev.tadashi.engine.expr.Kernel;
 import dev.tadashi.engine.expr.Rows;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
+import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.StageOutput;
-import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One thread's share of an aggregation: kernels, scratch and a table of its own. */
 final class AggregateWorker implements AutoCloseable {
   private final EngineContext context;
+  private final RowSource source;
   private final Scratch scratch;
   private final RowSteps steps;
   private final Kernel[] keys;
@@ -34,14 +36,15 @@ final class AggregateWorker implements AutoCloseable {
 
   AggregateWorker(
       EngineContext context,
-      Schema input,
+      RowSource source,
       List<RowStep> plan,
       StageOutput.Partials output,
       RadixTables radix) {
+    this.source = source;
     this.radix = radix;
     this.context = context;
     this.scratch = new Scratch(context.allocator());
-    this.steps = new RowSteps(context.allocator(), input, plan);
+    this.steps = new RowSteps(context.allocator(), source.schema(), plan);
     this.keys =
         output.keys().stream()
             .map(key -> steps.compiler().compile(key.expr()))
@@ -66,11 +69,21 @@ final class AggregateWorker implements AutoCloseable {
     for (int at = morsel.from(); at < morsel.to(); at += Scratch.CHUNK) {
       context.check();
       int n = Math.min(Scratch.CHUNK, morsel.to() - at);
-      steps.apply(Rows.of(morsel.partition(), at, n, scratch), this::add);
+      read(morsel, at, n);
       scratch.reset();
     }
     read += morsel.to() - morsel.from();
     choose();
+  }
+
+  private void read(Morsels.Morsel morsel, int at, int n) {
+    Partition rows = morsel.partition();
+    try {
+      steps.apply(Rows.of(rows, at, n, scratch), this::add);
+    } catch (TadashiException e) {
+      throw FailedRow.find(
+          e, source, morsel.part(), rows, at, n, scratch, row -> steps.apply(row, this::evaluate));
+    }
   }
 
   /** Looks whether the table still pays, and whether the dealt rows are many enough to drain. */
@@ -107,18 +120,33 @@ final class AggregateWorker implements AutoCloseable {
     if (rows.size() == 0) {
       return;
     }
-    Vec[] keyValues = new Vec[keys.length];
-    for (int i = 0; i < keys.length; i++) {
-      keyValues[i] = keys[i].eval(rows);
-    }
-    @Nullable Vec[] argumentValues = new @Nullable Vec[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      Kernel argument = arguments[i];
-      argumentValues[i] = argument == null ? null : argument.eval(rows);
-    }
+    Vec[] keyValues = keys(rows);
+    @Nullable Vec[] argumentValues = arguments(rows);
     if (!deal(keyValues, argumentValues, rows.size())) {
       table.add(keyValues, argumentValues, rows.size(), scratch);
     }
+  }
+
+  private void evaluate(Rows rows) {
+    keys(rows);
+    arguments(rows);
+  }
+
+  private Vec[] keys(Rows rows) {
+    Vec[] values = new Vec[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      values[i] = keys[i].eval(rows);
+    }
+    return values;
+  }
+
+  private @Nullable Vec[] arguments(Rows rows) {
+    @Nullable Vec[] values = new @Nullable Vec[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      Kernel argument = arguments[i];
+      values[i] = argument == null ? null : argument.eval(rows);
+    }
+    return values;
   }
 
   private boolean deal(Vec[] keyValues, @Nullable Vec[] argumentValues, int n) {

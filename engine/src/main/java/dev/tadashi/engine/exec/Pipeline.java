@@ -4,6 +4,7 @@ import dev.tadashi.engine.column.Partition;
 import dev.tadashi.engine.expr.Rows;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Scratches;
+import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
@@ -106,7 +107,12 @@ final class Pipeline {
       for (int at = 0; at < input.rows(); at += Scratch.CHUNK) {
         context.check();
         int n = Math.min(Scratch.CHUNK, input.rows() - at);
-        compiled.apply(Rows.of(input, at, n, scratch), builder::append);
+        try {
+          compiled.apply(Rows.of(input, at, n, scratch), builder::append);
+        } catch (TadashiException e) {
+          throw FailedRow.find(
+              e, source, part, input, at, n, scratch, row -> compiled.apply(row, made -> {}));
+        }
         scratch.reset();
       }
       Partition output = builder.build();

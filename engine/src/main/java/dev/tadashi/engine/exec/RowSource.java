@@ -1,6 +1,7 @@
 package dev.tadashi.engine.exec;
 
 import dev.tadashi.engine.column.Partition;
+import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.type.Schema;
 
 /**
@@ -17,6 +18,11 @@ public interface RowSource {
   void done(int part);
 
   Schema schema();
+
+  /** A failure with the place of the row that it is about, where the source knows one. */
+  default TadashiException locate(TadashiException failure, int part, int row) {
+    return failure;
+  }
 
   /** Whether {@link #take} gives partitions away. */
   default boolean gives() {

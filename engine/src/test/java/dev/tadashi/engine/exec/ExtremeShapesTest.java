@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tadashi.engine.testing.TestCluster;
 import dev.tadashi.engine.testing.TestTable;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.plan.StageInput;
+import dev.tadashi.model.plan.StagePlan;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -154,6 +156,32 @@ class ExtremeShapesTest {
     assertThat(sums).hasSameSizeAs(expected);
     expected.forEach(
         (key, count) -> assertThat(sums.get(key)).isEqualByComparingTo(BigDecimal.valueOf(count)));
+  }
+
+  @Test
+  void theRowThatFailsIsNamed() {
+    TestTable table = new TestTable("k int32; v int64");
+    IntStream.range(0, 20_000).forEach(i -> table.row((long) (i % 3), (long) (i - 13_001)));
+    String divided = "{'op':'/','args':[{'lit':1},{'col':'v'}]}";
+    for (String spec :
+        List.of(
+            "{'table':'t','by':['k'],'aggregates':[{'fn':'max','expr':%s,'as':'m'}]}",
+            "{'table':'t','aggregates':[{'fn':'count'}],'where':{'op':'>','args':[%s,{'lit':5}]}}")) {
+      StagePlan plan = TestCluster.stage(TestCluster.plan(spec.formatted(divided), table));
+      try (TestCluster cluster = new TestCluster(3);
+          TestTable.Source source =
+              table.source(
+                  cluster.allocator(),
+                  ((StageInput.Table) plan.input()).columns(),
+                  0,
+                  20_000,
+                  10_000)) {
+        assertThatThrownBy(
+                () -> SplitRunner.run(cluster.context(), plan, source, SplitProgress.NONE))
+            .hasMessageContaining("division by zero")
+            .hasMessageContaining("row=1:3001");
+      }
+    }
   }
 
   @ParameterizedTest

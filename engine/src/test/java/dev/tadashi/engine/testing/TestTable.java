@@ -6,6 +6,7 @@ import dev.tadashi.engine.column.Dictionary;
 import dev.tadashi.engine.column.Partition;
 import dev.tadashi.engine.exec.RowSource;
 import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
@@ -118,6 +119,11 @@ public final class TestTable {
     @Override
     public Schema schema() {
       return schema;
+    }
+
+    @Override
+    public TadashiException locate(TadashiException failure, int part, int row) {
+      return failure.at("row", part + ":" + row);
     }
 
     @Override

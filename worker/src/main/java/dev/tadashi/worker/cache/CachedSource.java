@@ -3,6 +3,8 @@ package dev.tadashi.worker.cache;
 import dev.tadashi.engine.column.Partition;
 import dev.tadashi.engine.exec.RowSource;
 import dev.tadashi.formats.LoadProgress;
+import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
@@ -51,6 +53,23 @@ public final class CachedSource implements RowSource {
   @Override
   public void done(int part) {
     cache.unpin(partitions.get(part));
+  }
+
+  /** Names the file, and the row of it; within a later row group the row there. */
+  @Override
+  public TadashiException locate(TadashiException failure, int part, int row) {
+    long left = row;
+    for (FileSlice slice : partitions.get(part).slices()) {
+      if (left < slice.rows()) {
+        TadashiException named =
+            failure.at("file", slice.path()).at("row", Long.toString(left + 1));
+        return slice.firstRowGroup() == 0
+            ? named
+            : named.at("from_row_group", Integer.toString(slice.firstRowGroup()));
+      }
+      left -= slice.rows();
+    }
+    return failure;
   }
 
   /** Rows of the part. */
