@@ -68,13 +68,13 @@ QUESTIONS = [
             "aggregates": [
                 tm.max("distance", 3).alias("far"),
                 tm.min("dest", 2).alias("first"),
-                tm.max_by("tailnum", tm.col("distance") * 10000 + tm.col("flight"), 1).alias("t"),
+                tm.max_by("distance", tm.col("distance") * 10000 + tm.col("flight"), 2).alias("t"),
                 tm.bit_or("month").alias("b"),
                 tm.mode("carrier").alias("m"),
             ],
         },
         "select origin, max(distance, 3) far, min(dest, 2) first, "
-        "max_by(tailnum, distance * 10000 + flight, 1) t, bit_or(month) b, mode(carrier) m "
+        "max_by(distance, distance * 10000 + flight, 2) t, bit_or(month) b, mode(carrier) m "
         "from flights group by all",
         False,
     ),
