@@ -103,7 +103,7 @@ class Flight:
 
     def __init__(self, threads: int, heap: str, stack: ExitStack) -> None:
         sys.path[:0] = [str(HOME / "system-tests" / "python"), str(HOME / "pyarrow-client" / "src")]
-        from processes import Machine
+        from processes import Machine, eventually
 
         import tadashi_mizu as tm
 
@@ -112,8 +112,9 @@ class Flight:
         stack.callback(lambda: [process.stop() for process in reversed(self.machine.processes)])
         server = self.machine.server()
         more = ["--threads", str(threads), "--memory", heap + "iB"]
-        self.worker = self.machine.worker("worker", server.http.removeprefix("http://"), *more)
+        self.worker = self.machine.worker("worker", server.flight, *more)
         self.session = stack.enter_context(tm.connect(server.http))
+        eventually("a worker", lambda: any(w.healthy for w in self.session.workers()))
 
     def load(self, folder: Path, stay: bool) -> float:
         begin = time.perf_counter()
