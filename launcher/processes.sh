@@ -133,6 +133,27 @@ cmd_worker() {
   exec_worker "$STATE_DIR/tmp/worker.$$" "$(worker_heap "$mib")" "$memory" "$@"
 }
 
+recover_usage() {
+  cat <<'TEXT'
+usage: ./tadashi recover [FLAGS]    finds the tables that are in the store main when the catalog is lost
+
+  FLAGS        those of ./tadashi server that say where they are: --data-dir, --store-root, --config
+
+Tables that the catalog still knows stay as they are. No control plane may run meanwhile.
+TEXT
+}
+
+cmd_recover() {
+  if wants_help "$@"; then
+    recover_usage
+    return 0
+  fi
+  ensure_built
+  need_jdk java
+  remove_leftovers "$STATE_DIR/tmp/recover"
+  exec_server "$STATE_DIR/tmp/recover.$$" "$(server_heap)" recover "$@"
+}
+
 config_usage() {
   cat <<'TEXT'
 usage: ./tadashi config [--server | --worker] [FLAGS]    the settings that would be in force, and from where

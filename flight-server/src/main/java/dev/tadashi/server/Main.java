@@ -3,9 +3,13 @@ package dev.tadashi.server;
 import dev.tadashi.flight.process.ProcessMain;
 import dev.tadashi.flight.settings.Program;
 import dev.tadashi.server.base.ServerConfig;
+import dev.tadashi.server.managed.Recovery;
+import java.util.Arrays;
 
 /** The control plane as a process. */
 public final class Main {
+  private static final String RECOVER = "recover";
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -14,6 +18,12 @@ public final class Main {
 
   /** The exit code of a run with these arguments. */
   static int run(String... args) {
-    return new ProcessMain<>(Program.SERVER, ServerConfig::of, ServerNode::start).run(args);
+    ProcessMain<ServerConfig> process =
+        new ProcessMain<>(Program.SERVER, ServerConfig::of, ServerNode::start);
+    boolean recover = args.length > 0 && args[0].equals(RECOVER);
+    return recover
+        ? process.runOnce(
+            config -> Recovery.run(config, System.out), Arrays.copyOfRange(args, 1, args.length))
+        : process.run(args);
   }
 }

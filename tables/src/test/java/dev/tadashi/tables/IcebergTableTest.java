@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -178,6 +179,35 @@ final class IcebergTableTest {
     IcebergTable again = IcebergTable.open(pointers, store, NAME);
     again.append(List.of(file("c", 1)), List.of());
     assertThat(paths(reopened())).containsExactly("a", "c");
+  }
+
+  @Test
+  void isFoundInTheStoreAsItWasCommittedLast() {
+    table.create(COLUMNS, List.of(file("a", 3)), List.of());
+    Ingested write = new Ingested("load-1", "append", 3, 100, 1);
+    TableContent last = table.append(List.of(file("b", 4)), List.of(write));
+    IcebergTable other = IcebergTable.open(pointers, store, new TableName("main", "other"));
+    other.create(COLUMNS, List.of(), List.of());
+    IcebergTable gone = IcebergTable.open(pointers, store, new TableName("main", "gone"));
+    gone.create(COLUMNS, List.of(), List.of());
+    gone.drop();
+    IcebergTable again = IcebergTable.open(pointers, store, new TableName("main", "again"));
+    again.create(COLUMNS, List.of(), List.of());
+    again.truncate(List.of());
+    again.drop();
+    again.create(COLUMNS, List.of(), List.of());
+    List<FoundTables.Found> found = FoundTables.of(store);
+    assertThat(found)
+        .extracting(FoundTables.Found::table)
+        .containsExactly("again", "flights", "other");
+    assertThat(found)
+        .extracting(each -> Optional.of(each.metadata()))
+        .containsExactly(
+            pointers.current(new TableName("main", "again")),
+            pointers.current(NAME),
+            pointers.current(new TableName("main", "other")));
+    assertThat(found.get(1).rows()).isEqualTo(7);
+    assertThat(found.get(1).writes()).containsExactly(new Snapshots.Told(last.snapshot(), write));
   }
 
   @Test

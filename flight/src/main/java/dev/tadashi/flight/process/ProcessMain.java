@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -47,8 +48,21 @@ public final class ProcessMain<C> {
     void close();
   }
 
-  /** Runs; returns the exit code. */
+  /** Runs until it is stopped; returns the exit code. */
   public int run(String... line) {
+    return run(this::runUntilStopped, line);
+  }
+
+  /** Does one thing with the settings instead; returns the exit code. */
+  public int runOnce(Consumer<C> work, String... line) {
+    return run(work::accept, line);
+  }
+
+  private interface Work<C> {
+    void run(C config) throws IOException, InterruptedException;
+  }
+
+  private int run(Work<C> work, String... line) {
     try {
       Arguments arguments = Arguments.parse(line);
       if (arguments.help()) {
@@ -56,7 +70,7 @@ public final class ProcessMain<C> {
       } else if (arguments.version()) {
         System.out.println(VERSION);
       } else {
-        run(arguments);
+        run(arguments, work);
       }
       return 0;
     } catch (IOException | RuntimeException e) {
@@ -73,7 +87,7 @@ public final class ProcessMain<C> {
     return text.lines().collect(Collectors.joining(" "));
   }
 
-  private void run(Arguments arguments) throws IOException, InterruptedException {
+  private void run(Arguments arguments, Work<C> work) throws IOException, InterruptedException {
     Map<String, String> properties =
         System.getProperties().stringPropertyNames().stream()
             .collect(Collectors.toMap(name -> name, System::getProperty));
@@ -82,7 +96,7 @@ public final class ProcessMain<C> {
     if (arguments.show()) {
       show(settings);
     } else {
-      runUntilStopped(config);
+      work.run(config);
     }
   }
 
