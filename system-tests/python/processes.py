@@ -66,10 +66,11 @@ class Process:
 
 
 class Server(Process):
-    def __init__(self, data: Path, files: Path, http_port: int = 0, flight_port: int = 0) -> None:
+    def __init__(self, data: Path, files: Path, http_port: int = 0, flight_port: int = 0,
+                 more: tuple[str, ...] = ()) -> None:
         super().__init__(
             "server", data, "--file-root", str(files), "--file-root", str(ROOT / "testdata"),
-            "--http-port", str(http_port), "--flight-port", str(flight_port),
+            "--http-port", str(http_port), "--flight-port", str(flight_port), *more,
         )
         self.http: str = self.ready["http"]
         self.flight: str = self.ready["flight"].removeprefix("grpc://")
@@ -85,7 +86,8 @@ class Worker(Process):
         small = [word for name, size in sizes.items() if name not in more for word in (name, size)]
         super().__init__(
             "worker", data, "--port", "0", *small,
-            "--file-root", str(files), "--file-root", str(ROOT / "testdata"), *joined, *more,
+            "--file-root", str(files), "--file-root", str(ROOT / "testdata"),
+            "--file-root", str(data.parent / "server" / "store"), *joined, *more,
         )
         self.address: str = self.ready["address"]
 
@@ -99,8 +101,8 @@ class Machine:
         self.files.mkdir()
         self.processes: list[Process] = []
 
-    def server(self, **ports: int) -> Server:
-        started = Server(self.folder / "server", self.files, **ports)
+    def server(self, *more: str, **ports: int) -> Server:
+        started = Server(self.folder / "server", self.files, more=more, **ports)
         self.processes.append(started)
         return started
 

@@ -28,6 +28,7 @@ import dev.tadashi.server.flight.Tickets;
 import dev.tadashi.server.flight.Uploads;
 import dev.tadashi.server.flightsql.FlightSqlDoor;
 import dev.tadashi.server.http.HttpDoor;
+import dev.tadashi.server.ingest.Compactor;
 import dev.tadashi.server.ingest.DirectUploads;
 import dev.tadashi.server.ingest.IngestService;
 import dev.tadashi.server.managed.FileSweeper;
@@ -66,6 +67,7 @@ import org.apache.arrow.memory.RootAllocator;
  */
 public final class ServerNode implements ProcessMain.Node {
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+  private static final Duration COMPACTION = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(250);
 
   /** Closed in the opposite order of their making. */
@@ -198,6 +200,9 @@ public final class ServerNode implements ProcessMain.Node {
               tasks::reading,
               config.managed().tableRetention(),
               clock);
+      Compactor compactor =
+          new Compactor(registry, managed, ingest, tasks, config.managed().compactFiles());
+      threads.every(COMPACTION, "joining of small files", compactor::look);
       threads.every(sweeper.period(), "sweep of managed tables", sweeper::sweep);
       threads.every(
           HOUSEKEEPING,

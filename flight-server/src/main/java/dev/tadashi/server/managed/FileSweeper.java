@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ public final class FileSweeper {
   private final Supplier<Set<PartitionRef>> reading;
   private final Duration retention;
   private final InstantSource clock;
+  private final ReentrantLock sweeping = new ReentrantLock();
   private final Map<String, Instant> unneeded = new ConcurrentHashMap<>();
 
   /**
@@ -62,12 +64,19 @@ public final class FileSweeper {
     return quarter.compareTo(minute) > 0 ? minute : quarter;
   }
 
-  /** Looks at all tables, and at the folders of those that were dropped. */
-  public synchronized void sweep() {
-    for (PointerRecord pointer : catalog.pointers()) {
-      stores
-          .find(pointer.table().store())
-          .ifPresent(store -> guarded(() -> sweep(store, pointer), pointer.table()));
+  /** Looks at all tables, and at the folders of dropped ones, unless that is being done. */
+  public void sweep() {
+    if (!sweeping.tryLock()) {
+      return;
+    }
+    try {
+      for (PointerRecord pointer : catalog.pointers()) {
+        stores
+            .find(pointer.table().store())
+            .ifPresent(store -> guarded(() -> sweep(store, pointer), pointer.table()));
+      }
+    } finally {
+      sweeping.unlock();
     }
   }
 

@@ -134,8 +134,11 @@ public final class ManagedModule implements ManagedTables {
     return ending(upload, new Change.Rewrite(upload, Set.copyOf(removed), files, false));
   }
 
-  /** Joins files: the new ones hold the rows of the others. */
-  IngestResult join(Upload upload, Set<String> removed, List<WrittenFile> files) {
+  /**
+   * Puts files in the place of others that hold the same rows; WRITE_CONFLICT as for {@link
+   * #replaceFiles}.
+   */
+  public IngestResult join(Upload upload, Set<String> removed, List<WrittenFile> files) {
     return ending(upload, new Change.Rewrite(upload, removed, files, true));
   }
 
@@ -188,6 +191,14 @@ public final class ManagedModule implements ManagedTables {
 
   private Publisher publisher(TableName name) {
     return new Publisher(registry, stores.require(name.store()), clock, gone);
+  }
+
+  /** The tables that are there. */
+  public List<TableName> names() {
+    return catalog.managed().pointers().stream()
+        .filter(pointer -> pointer.metadata() != null)
+        .map(PointerRecord::table)
+        .toList();
   }
 
   OpenUploads uploads() {
