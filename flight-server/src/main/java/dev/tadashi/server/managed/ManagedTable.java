@@ -2,6 +2,7 @@ package dev.tadashi.server.managed;
 
 import dev.tadashi.catalog.IngestRecord;
 import dev.tadashi.catalog.ManagedCatalog;
+import dev.tadashi.model.error.ErrorClass;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.IngestMode;
@@ -21,12 +22,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One table and its changes. A turn commits, publishes and then answers; after a turn that failed
  * the table is read again, for nobody knows how far the failure got.
  */
 final class ManagedTable {
+  private static final Logger LOG = LoggerFactory.getLogger(ManagedTable.class);
+
   static final int KEPT_SNAPSHOTS = 100;
 
   private final TableName name;
@@ -66,7 +71,10 @@ final class ManagedTable {
   /** Publishes the table as it is, as after a start. */
   void restore() {
     queue.between(() -> {
-      opened().content().ifPresent(content -> publisher.restore(name, content));
+      opened()
+          .content()
+          .ifPresentOrElse(
+              content -> publisher.restore(name, content), () -> publisher.remove(name));
       return name;
     });
   }
@@ -118,7 +126,20 @@ final class ManagedTable {
       trim();
     } catch (RuntimeException e) {
       table = null;
+      boolean unsure = TadashiException.wrap(e).code().errorClass() != ErrorClass.USER;
+      if (unsure) {
+        publishAgain();
+      }
       group.forEach(each -> each.answer().completeExceptionally(e));
+    }
+  }
+
+  /** The change may be durable though it failed; then it is to be seen. */
+  private void publishAgain() {
+    try {
+      restore();
+    } catch (RuntimeException e) {
+      LOG.warn("the table {} is published again after its next change: {}", name, e.toString());
     }
   }
 
@@ -187,7 +208,7 @@ final class ManagedTable {
           appends.add(each);
         }
       } catch (TadashiException e) {
-        if (e.code().errorClass() != dev.tadashi.model.error.ErrorClass.USER) {
+        if (e.code().errorClass() != ErrorClass.USER) {
           appends.forEach(other -> other.answer().completeExceptionally(e));
           throw e;
         }

@@ -121,6 +121,9 @@ final class Publisher {
   }
 
   void remove(TableName name) {
+    if (!registry.isManaged(name)) {
+      return;
+    }
     List<PartitionRef> before = partitions(name);
     registry.removeManaged(name);
     if (!before.isEmpty()) {

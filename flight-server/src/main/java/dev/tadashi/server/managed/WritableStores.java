@@ -43,6 +43,13 @@ public final class WritableStores implements AutoCloseable {
     return all;
   }
 
+  /** With this store alone, for tests. */
+  static WritableStores of(WritableStore only) {
+    WritableStores all = new WritableStores();
+    all.stores.put(only.record().name(), only);
+    return all;
+  }
+
   private static List<Path> made(StoreUri uri) {
     if (!uri.scheme().equals("file")) {
       return List.of();

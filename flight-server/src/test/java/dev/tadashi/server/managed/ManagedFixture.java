@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** Managed tables of a data directory, with files that hold a few bytes and are never read. */
 final class ManagedFixture implements AutoCloseable {
@@ -38,6 +39,7 @@ final class ManagedFixture implements AutoCloseable {
 
   final Path dir;
   final List<PartitionRef> gone = new CopyOnWriteArrayList<>();
+  private final UnaryOperator<ObjectStore> through;
   private Catalog catalog;
   private WritableStores stores;
   private ObjectStore files;
@@ -45,13 +47,20 @@ final class ManagedFixture implements AutoCloseable {
   ManagedModule tables;
 
   ManagedFixture(Path dir) {
+    this(dir, store -> store);
+  }
+
+  /** Whose store is seen through another. */
+  ManagedFixture(Path dir, UnaryOperator<ObjectStore> through) {
     this.dir = dir;
+    this.through = through;
     start();
   }
 
   private void start() {
     catalog = Catalog.open(dir.resolve("catalog"));
-    stores = WritableStores.open(null, dir);
+    WritableStore main = WritableStores.open(null, dir).require("main");
+    stores = WritableStores.of(new WritableStore(main.record(), through.apply(main.files())));
     registry = new TableRegistry(catalog);
     registry.addOwn(stores.main());
     tables = new ManagedModule(catalog, registry, stores, InstantSource.system(), gone::addAll);
