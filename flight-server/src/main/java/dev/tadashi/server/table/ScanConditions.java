@@ -55,12 +55,6 @@ record ScanConditions(List<Field> columns, List<RowExpr> conditions) {
         case RowStep.Limit _, RowStep.Expand _, RowStep.Pack _, RowStep.Unpack _ -> {
           return conditions;
         }
-        case RowStep.Pack pack -> {
-          return conditions;
-        }
-        case RowStep.Unpack unpack -> {
-          return conditions;
-        }
       }
     }
     return conditions;
