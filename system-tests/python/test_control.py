@@ -39,9 +39,12 @@ def test_figures_follow_the_work_and_a_drained_worker_gets_none(machine: Machine
 
         def counted() -> dict[tuple[str, str], float] | None:
             now = figures(server.http)
-            read = sum(now["tadashi_worker_rows_read_total", name] for name in names)
-            # The load and the task each read the table; reports come each second.
-            return now if read >= 2 * ROWS else None
+            read, sent, received = (
+                sum(now[f"tadashi_worker_{count}_total", name] for name in names)
+                for count in ("rows_read", "exchange_sent_bytes", "exchange_received_bytes")
+            )
+            # The load and the task each read the table; each report tells what happened before it.
+            return now if read >= 2 * ROWS and sent > 0 and received > 0 else None
 
         now = eventually("the workers have reported", counted)
         assert now["tadashi_task_duration_seconds_count", "succeeded"] == 2
@@ -50,9 +53,6 @@ def test_figures_follow_the_work_and_a_drained_worker_gets_none(machine: Machine
             assert now["tadashi_worker_cached_bytes", name] > 0
             assert now["tadashi_worker_loads_total", name] > 0
             assert now["tadashi_worker_memory_limit_bytes", name] == 1 << 30
-        sent = sum(now["tadashi_worker_exchange_sent_bytes_total", name] for name in names)
-        received = sum(now["tadashi_worker_exchange_received_bytes_total", name] for name in names)
-        assert sent > 0 and received > 0
 
         assert scheduler.DrainWorker(names[0]).state == "draining"
         task = scheduler.SubmitTask(table="flights", by="carrier")
