@@ -46,7 +46,7 @@ class Ours:
 
     def __init__(self, folder: Path, threads: int, memory: str, stack: ExitStack) -> None:
         sys.path[:0] = [str(HOME / "system-tests" / "python"), str(HOME / "pyarrow-client" / "src")]
-        from processes import Machine
+        from processes import Machine, eventually
 
         import tadashi_mizu as tm
 
@@ -59,9 +59,10 @@ class Ours:
             os.link(file, link / "hits" / file.name)
         server = machine.server()
         more = ["--threads", str(threads), "--memory", memory]
-        machine.worker("worker", server.http.removeprefix("http://"), *more)
+        machine.worker("worker", server.flight, *more)
         self.session = stack.enter_context(tm.connect(server.http))
         self.session.register_object_store(f"file://{link}", name="bench")
+        eventually("the table is ready", lambda: self.session.tables()[0].state == "ready")
         self.session.load("hits", progress=False)
 
     def run(self, sql: str) -> pa.Table:

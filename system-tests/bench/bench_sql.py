@@ -82,7 +82,7 @@ def arguments() -> argparse.Namespace:
 
 def cluster_figures(args: argparse.Namespace, folder: Path, stack: ExitStack) -> dict[str, float]:
     sys.path[:0] = [str(HOME / "system-tests" / "python"), str(HOME / "pyarrow-client" / "src")]
-    from processes import Machine
+    from processes import Machine, eventually
 
     import tadashi_mizu as tm
 
@@ -93,12 +93,13 @@ def cluster_figures(args: argparse.Namespace, folder: Path, stack: ExitStack) ->
     for file in source.glob("*.parquet"):
         os.link(file, machine.files / "bench" / "t" / file.name)
     server = machine.server()
-    machine.worker("worker", server.http.removeprefix("http://"), "--threads", "2", "--memory", "3GiB")
+    machine.worker("worker", server.flight, "--threads", "2", "--memory", "3GiB")
     connection = stack.enter_context(adbc.connect(f"grpc://{server.flight}", autocommit=True))
     cursor = stack.enter_context(connection.cursor())
     first = statement(cursor, "select state, count(*) from system.workers group by state")
     with tm.connect(server.http) as session:
         session.register_object_store(f"file://{machine.files / 'bench'}", name="bench")
+        eventually("the table is ready", lambda: session.tables()[0].state == "ready")
         session.load("t", progress=False)
     small = [statement(cursor, "select count(*), max(v1) from bench.t") for _ in range(args.small)]
     tiny = [statement(cursor, f"select {number} as x") for number in range(args.small)]
