@@ -29,6 +29,7 @@ import dev.tadashi.worker.ingest.UploadResources;
 import dev.tadashi.worker.ingest.UploadRoom;
 import dev.tadashi.worker.stats.WorkerStats;
 import dev.tadashi.worker.task.TaskTable;
+import dev.tadashi.worker.task.WarmUp;
 import dev.tadashi.worker.task.WorkerResources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,6 +73,7 @@ public final class WorkerNode implements ProcessMain.Node {
   private final TaskTable tasks;
   private final UnitSender sender;
   private final ControlLink link;
+  private @Nullable WarmUp warmUp;
 
   private WorkerNode(WorkerConfig config) {
     this.config = config;
@@ -134,6 +136,7 @@ public final class WorkerNode implements ProcessMain.Node {
       node.link.join(config.listen().server());
     }
     PartitionLoader.warmUp();
+    node.warmUp = WarmUp.start();
     return node;
   }
 
@@ -258,6 +261,9 @@ public final class WorkerNode implements ProcessMain.Node {
 
   @Override
   public void close() {
+    if (warmUp != null) {
+      warmUp.close();
+    }
     link.close();
     sender.close();
     tasks.close();

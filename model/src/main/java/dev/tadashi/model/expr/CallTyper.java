@@ -4,6 +4,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.function.ScalarFunction;
 import dev.tadashi.model.type.DataType;
+import dev.tadashi.model.type.ListType;
 import dev.tadashi.model.type.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,9 @@ public final class CallTyper {
     RowExpr left = Constants.adapt(args.get(0), args.get(1).type());
     RowExpr right = Constants.adapt(args.get(1), left.type());
     DataType common =
-        TypeRules.common(left.type(), right.type()).orElseThrow(() -> mismatch(function, args));
+        TypeRules.common(left.type(), right.type())
+            .filter(type -> !(type instanceof ListType))
+            .orElseThrow(() -> mismatch(function, args));
     return new RowExpr.Call(
         function, List.of(cast(left, common), cast(right, common)), SimpleType.BOOL);
   }

@@ -2,8 +2,11 @@ package dev.tadashi.model.plan;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.ListType;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.model.type.SimpleType;
 import java.util.ArrayList;
@@ -64,6 +67,18 @@ public sealed interface RowStep {
   record Sort(List<SortKey> keys) implements RowStep {
     public Sort {
       keys = List.copyOf(keys);
+    }
+
+    /** A sort of such rows; lists have no order. */
+    public static Sort of(List<SortKey> keys, Schema input) {
+      for (SortKey key : keys) {
+        Field field = input.field(key.column());
+        if (field.type() instanceof ListType) {
+          throw new TadashiException(ErrorCode.TYPE_MISMATCH, "lists have no order")
+              .at("column", field.name());
+        }
+      }
+      return new Sort(keys);
     }
 
     @Override

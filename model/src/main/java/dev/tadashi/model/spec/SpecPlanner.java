@@ -167,7 +167,8 @@ public final class SpecPlanner {
     }
     List<OrderItem> order = orEmpty(spec.orderBy(), "order_by");
     if (!order.isEmpty()) {
-      steps.add(new RowStep.Sort(order.stream().map(item -> sortKey(item, output)).toList()));
+      steps.add(
+          RowStep.Sort.of(order.stream().map(item -> sortKey(item, output)).toList(), output));
     }
     if (spec.limit() != null || spec.offset() != null) {
       long offset = spec.offset() == null ? 0 : spec.offset();

@@ -161,7 +161,7 @@ public final class PlanBuilder {
     Plan input = plan(sort.getInput());
     List<SortKey> keys =
         sort.getCollation().getFieldCollations().stream().map(PlanBuilder::sortKey).toList();
-    Plan sorted = keys.isEmpty() ? input : then(input, new RowStep.Sort(keys));
+    Plan sorted = keys.isEmpty() ? input : then(input, RowStep.Sort.of(keys, input.schema()));
     if (sort.offset == null && sort.fetch == null) {
       return sorted;
     }
