@@ -125,7 +125,7 @@ public final class IcebergTable {
     List<ContentFile> left = new ArrayList<>(files());
     left.removeIf(file -> removed.contains(file.path()));
     if (files().size() - left.size() != removed.size()) {
-      throw conflict();
+      throw conflict(new IllegalStateException("files to be replaced are not in it"));
     }
     PointerOperations operations = operations(writes);
     List<DataFile> gone =
@@ -133,9 +133,14 @@ public final class IcebergTable {
             .filter(file -> removed.contains(file.path()))
             .map(file -> DataFileForm.named(file, operations.location(file.path())))
             .toList();
+    // Older snapshots may have expired, and there is nothing to look for in them.
+    long now = present().snapshot();
     SnapshotUpdate<?> change =
         sameRows
-            ? rewriting(table(operations).newRewrite(), gone, encoded(form(), operations, files))
+            ? rewriting(
+                table(operations).newRewrite().validateFromSnapshot(now),
+                gone,
+                encoded(form(), operations, files))
             : overwriting(
                 table(operations).newOverwrite(), gone, encoded(form(), operations, files));
     return commit(
@@ -170,7 +175,7 @@ public final class IcebergTable {
     String last = operations.files().path(there().metadataFileLocation());
     DropMarker.write(store, name, there().uuid());
     if (!pointers.swap(name, Optional.of(last), Optional.empty(), 0, List.of())) {
-      throw conflict();
+      throw conflict(new IllegalStateException("it is another now"));
     }
     metadata = null;
     content = null;
@@ -207,7 +212,7 @@ public final class IcebergTable {
     try {
       change.run();
     } catch (ValidationException | CommitFailedException e) {
-      throw conflict();
+      throw conflict(e);
     }
     TableMetadata now = java.util.Objects.requireNonNull(operations.current());
     TableContent next = Snapshots.content(now, files);
@@ -259,9 +264,11 @@ public final class IcebergTable {
     return java.util.Objects.requireNonNull(content);
   }
 
-  private TadashiException conflict() {
+  private TadashiException conflict(Throwable why) {
     return new TadashiException(
-            ErrorCode.WRITE_CONFLICT, "the table '" + name + "' was changed by another meanwhile")
+            ErrorCode.WRITE_CONFLICT,
+            "the table '%s' was changed by another meanwhile: %s".formatted(name, why.getMessage()),
+            why)
         .at("table", name.toString())
         .hint("read it again and write again");
   }

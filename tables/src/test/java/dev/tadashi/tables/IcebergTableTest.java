@@ -120,6 +120,17 @@ final class IcebergTableTest {
     assertThat(reopened()).isEqualTo(present());
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void filesOfSnapshotsThatExpiredAreReplaced(boolean sameRows) {
+    table.create(COLUMNS, List.of(file("a", 3)), List.of());
+    table.append(List.of(file("b", 4)), List.of());
+    table.append(List.of(file("c", 5)), List.of());
+    table.expire(Instant.now().plusSeconds(1), 1);
+    table.rewrite(Set.of(path("a"), path("b")), List.of(file("d", 7)), sameRows, List.of());
+    assertThat(paths(reopened())).containsExactly("c", "d");
+  }
+
   @Test
   void filesThatAreGoneHaveNoPlaceToTake() {
     table.create(COLUMNS, List.of(file("a", 3)), List.of());

@@ -163,7 +163,11 @@ final class ManagedModelTest {
     removed.forEach(after::remove);
     files.forEach(file -> after.add(file.path()));
     intended = Optional.of(after);
-    fixture.tables.replaceFiles(upload, removed, files);
+    if (random.nextBoolean()) {
+      fixture.tables.replaceFiles(upload, removed, files);
+    } else {
+      fixture.tables.join(upload, Set.copyOf(removed), files);
+    }
     return intended;
   }
 
