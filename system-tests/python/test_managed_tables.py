@@ -123,16 +123,18 @@ def normal(found: list[Any]) -> list[Any]:
 
 def test_nanoseconds_are_kept(machine: Machine) -> None:
     server = cluster(machine)
-    written = pa.table({"at": pa.array([1, 10**18 + 1, None], pa.timestamp("ns"))})
+    written = pa.table({"ns": pa.array([1, 10**18 + 1, None], pa.timestamp("ns"))})
     with tm.connect(server.http) as session:
         session.write("main.nanos", written, mode="create")
-    numbers = sorted(v for v in written.column("at").cast(pa.int64()).to_pylist() if v is not None)
-    got = ours(server, "SELECT * FROM main.nanos").column("at")
+    numbers = sorted(v for v in written.column("ns").cast(pa.int64()).to_pylist() if v is not None)
+    got = ours(server, "SELECT * FROM main.nanos").column("ns")
+    assert sorted(v for v in got.cast(pa.int64()).to_pylist() if v is not None) == numbers
+    got = by_iceberg(machine, "nanos").column("ns")
     assert sorted(v for v in got.cast(pa.int64()).to_pylist() if v is not None) == numbers
     with_duckdb = duckdb.read_parquet(
         [str(file) for file in (store(machine) / "nanos" / "data").glob("*.parquet")]
     )
-    assert sorted(v for (v,) in with_duckdb.project("epoch_ns(at)").fetchall() if v is not None) == numbers
+    assert sorted(v for (v,) in with_duckdb.project("epoch_ns(ns)").fetchall() if v is not None) == numbers
 
 
 def test_small_files_are_joined_and_readers_see_the_same(machine: Machine) -> None:
