@@ -67,6 +67,7 @@ import org.apache.arrow.memory.RootAllocator;
  */
 public final class ServerNode implements ProcessMain.Node {
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+  private static final Duration RETRY = Duration.ofSeconds(10);
   private static final Duration COMPACTION = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(250);
 
@@ -113,7 +114,7 @@ public final class ServerNode implements ProcessMain.Node {
       registry.addOwn(writable.main());
       this.managed =
           new ManagedModule(catalog, registry, writable, clock, gone -> forget(eviction, gone));
-      managed.restore();
+      managed.restore(threads.tasks());
       TableService tables = new TableService(registry, resolver, loop, eviction);
       Tickets tickets = new Tickets(catalog.server().ticketKey(), clock);
       EventHub events = new EventHub(config.events(), epoch);
@@ -202,6 +203,7 @@ public final class ServerNode implements ProcessMain.Node {
               clock);
       Compactor compactor =
           new Compactor(registry, managed, ingest, tasks, config.managed().compactFiles());
+      threads.every(RETRY, "tables that could not be read", managed::restoreFailed);
       threads.every(COMPACTION, "joining of small files", compactor::look);
       threads.every(sweeper.period(), "sweep of managed tables", sweeper::sweep);
       threads.every(

@@ -8,6 +8,7 @@ import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.table.TableState;
 import dev.tadashi.model.table.WrittenFile;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.server.table.TableRegistry;
@@ -20,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,13 +59,24 @@ public final class ManagedModule implements ManagedTables {
     this.gone = gone;
   }
 
-  /** Publishes all tables as they were committed last. */
-  public void restore() {
-    for (PointerRecord pointer : catalog.managed().pointers()) {
-      if (pointer.metadata() != null && stores.find(pointer.table().store()).isPresent()) {
-        restore(pointer.table());
-      }
-    }
+  /** Publishes all tables as they were committed last, many at a time. */
+  public void restore(Executor threads) {
+    CompletableFuture.allOf(
+            names().stream()
+                .map(name -> CompletableFuture.runAsync(() -> restore(name), threads))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
+  }
+
+  /** Tries again to read the tables that could not be read. */
+  public void restoreFailed() {
+    names().stream()
+        .filter(name ->
+            registry
+                .find(name)
+                .filter(table -> table.record().state() == TableState.FAILED)
+                .isPresent())
+        .forEach(this::restore);
   }
 
   private void restore(TableName name) {
@@ -198,6 +212,7 @@ public final class ManagedModule implements ManagedTables {
     return catalog.managed().pointers().stream()
         .filter(pointer -> pointer.metadata() != null)
         .map(PointerRecord::table)
+        .filter(name -> stores.find(name.store()).isPresent())
         .toList();
   }
 

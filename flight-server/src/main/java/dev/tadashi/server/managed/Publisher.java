@@ -174,6 +174,6 @@ final class Publisher {
   private static TadashiException missing(ContentFile file) {
     return new TadashiException(ErrorCode.FILE_NOT_FOUND, "'" + file.path() + "' is not there")
         .at("file", file.path())
-        .hint("bring it back into the object store, then start the control plane again");
+        .hint("bring it back into the object store; the table is looked at again by itself");
   }
 }

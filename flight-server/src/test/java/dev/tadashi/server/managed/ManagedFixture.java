@@ -64,7 +64,7 @@ final class ManagedFixture implements AutoCloseable {
     registry = new TableRegistry(catalog);
     registry.addOwn(stores.main());
     tables = new ManagedModule(catalog, registry, stores, InstantSource.system(), gone::addAll);
-    tables.restore();
+    tables.restore(Runnable::run);
     files = ObjectStores.open("file://" + root(), new StorageConfig(List.of(root())));
   }
 

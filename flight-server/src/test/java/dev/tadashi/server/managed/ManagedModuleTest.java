@@ -265,12 +265,17 @@ final class ManagedModuleTest {
   @Test
   void aTableWithoutOneOfItsFilesNamesIt() throws IOException {
     fixture.write(IngestMode.CREATE, "a", 3, 4);
-    Files.delete(fixture.root().resolve(paths().getFirst()));
+    Path file = fixture.root().resolve(paths().getFirst());
+    Path away = dir.resolve("away");
+    Files.move(file, away);
     fixture.restart();
     assertThat(fixture.found().orElseThrow().record().state()).isEqualTo(TableState.FAILED);
     assertThat(fixture.found().orElseThrow().record().error())
         .extracting(error -> error.errorCode())
         .isEqualTo(ErrorCode.FILE_NOT_FOUND);
+    Files.move(away, file);
+    fixture.tables.restoreFailed();
+    assertThat(fixture.rows()).isEqualTo(7);
   }
 
   private static ErrorCode failure(ThrowingCallable call) {
