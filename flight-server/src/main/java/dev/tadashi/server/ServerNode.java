@@ -31,6 +31,7 @@ import dev.tadashi.server.http.HttpDoor;
 import dev.tadashi.server.ingest.Compactor;
 import dev.tadashi.server.ingest.DirectUploads;
 import dev.tadashi.server.ingest.IngestService;
+import dev.tadashi.server.ingest.TextUploads;
 import dev.tadashi.server.managed.FileSweeper;
 import dev.tadashi.server.managed.ManagedModule;
 import dev.tadashi.server.managed.WritableStores;
@@ -136,11 +137,14 @@ public final class ServerNode implements ProcessMain.Node {
 
       ViewRegistry views = new ViewRegistry(catalog.views());
       SystemTables system = new SystemTables(tables, new TaskTables(tasks), this::workerList);
-      SqlService sql = new SqlService(tasks, registry, resolver, views, system, sessions, clock);
-
-      OperationHandlers handlers = new OperationHandlers();
       IngestService ingest =
           new IngestService(managed, workers, clients, allocator, writeKey, clock);
+      SqlService sql =
+          new SqlService(tasks, registry, resolver, views, system, sessions, ingest, clock);
+
+      OperationHandlers handlers = new OperationHandlers();
+      TextUploads texts = new TextUploads(ingest, writable, registry, clients);
+      texts.sweep(writable.main().name());
       DirectUploads uploads = new DirectUploads(ingest, clock);
       new ClientOperations(sessions, stores, tables, tasks, sql, uploads, flightAddress::join)
           .bind(handlers);
@@ -176,11 +180,15 @@ public final class ServerNode implements ProcessMain.Node {
                   FlightSqlDoor.before(door, sqlRooms),
                   config.listen().bind(),
                   config.listen().flightPort(),
-                  config.token()));
+                  config.token(),
+                  FlightEndpoint.MAX_CLIENT_MESSAGE));
       flightAddress.complete(reachable(flight.port()));
       EventFeed feed = new EventFeed(events, this::workerList, tasks::running);
       HttpDoor.Rooms rooms =
           new HttpDoor.Rooms(
+              ingest,
+              texts,
+              allocator,
               handlers,
               sessions,
               tasks,

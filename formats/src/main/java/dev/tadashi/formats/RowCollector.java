@@ -5,6 +5,7 @@ import dev.tadashi.engine.column.Column;
 import dev.tadashi.engine.column.TextCheck;
 import dev.tadashi.engine.column.VectorCheck;
 import dev.tadashi.formats.spi.ArrowBatch;
+import dev.tadashi.formats.spi.RowBatch;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.TableFile;
@@ -14,6 +15,8 @@ import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.Schema;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -21,6 +24,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.util.TransferPair;
 
 /**
  * Rows that come from outside, on their way to be a partition: whatever they point to is checked
@@ -58,8 +62,38 @@ public final class RowCollector implements AutoCloseable {
     }
   }
 
+  /** Adds rows that a reader of ours has made. */
+  public void append(RowBatch batch) {
+    sinks.append(batch);
+    rows += batch.rows();
+  }
+
   /** Adds all rows of a checked batch, or of a part of one, which stays the caller's. */
   public void append(VectorSchemaRoot batch, DictionaryProvider entries) {
+    List<FieldVector> vectors = new ArrayList<>();
+    try {
+      batch.getFieldVectors().forEach(vector -> vectors.add(named(vector)));
+      int count = batch.getRowCount();
+      List<org.apache.arrow.vector.types.pojo.Field> fields =
+          vectors.stream().map(FieldVector::getField).toList();
+      appendNamed(new VectorSchemaRoot(fields, vectors, count), count, entries);
+    } finally {
+      vectors.forEach(FieldVector::close);
+    }
+  }
+
+  /** The vector under the name of the table's column, which it need not be written like. */
+  private FieldVector named(FieldVector vector) {
+    Field column = schema.field(schema.require(vector.getName()));
+    org.apache.arrow.vector.types.pojo.Field field =
+        new org.apache.arrow.vector.types.pojo.Field(
+            column.name(), vector.getField().getFieldType(), vector.getField().getChildren());
+    TransferPair pair = vector.getTransferPair(field, allocator);
+    pair.splitAndTransfer(0, vector.getValueCount());
+    return (FieldVector) pair.getTo();
+  }
+
+  private void appendNamed(VectorSchemaRoot batch, int count, DictionaryProvider entries) {
     sinks.append(
         new ArrowBatch(
             NO_FILE,
@@ -69,7 +103,7 @@ public final class RowCollector implements AutoCloseable {
               Dictionary found = entries.lookup(id);
               return found == null ? null : found.getVector();
             }));
-    rows += batch.getRowCount();
+    rows += count;
   }
 
   private static void check(FieldVector vector, int rows, DictionaryProvider entries) {

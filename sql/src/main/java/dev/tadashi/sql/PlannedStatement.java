@@ -55,6 +55,31 @@ public sealed interface PlannedStatement {
   /** A view goes. */
   record DropView(TableName name, boolean ifExists) implements PlannedStatement {}
 
+  /** Rows go into a table; the query's columns are some of the table's, by name. */
+  record Insert(TableName table, Query query) implements PlannedStatement {}
+
+  /** A table comes to be, without rows. */
+  record CreateTable(TableName name, Schema schema, boolean orReplace, boolean ifNotExists)
+      implements PlannedStatement {}
+
+  /** A table comes to be, with the rows of a query. */
+  record CreateTableAs(TableName name, Query query, boolean orReplace, boolean ifNotExists)
+      implements PlannedStatement {}
+
+  /** A table goes. */
+  record DropTable(TableName name, boolean ifExists) implements PlannedStatement {}
+
+  /** All rows of a table go. */
+  record Truncate(TableName name) implements PlannedStatement {}
+
+  /**
+   * Some rows of a table go.
+   *
+   * @param matching counts them
+   * @param left the others
+   */
+  record Delete(TableName table, Query matching, Query left) implements PlannedStatement {}
+
   /** A table's columns are brought into the workers' memory; all when none is named. */
   record CallLoad(TableName table, List<String> columns) implements PlannedStatement {
     public CallLoad {

@@ -3,11 +3,16 @@ package dev.tadashi.sql;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.plan.Plan;
+import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.Schema;
+import dev.tadashi.sql.parse.InsertBatch;
 import dev.tadashi.sql.parse.Parsed;
 import dev.tadashi.sql.parse.StatementParser;
 import dev.tadashi.sql.plan.PlanBuilder;
 import dev.tadashi.sql.plan.QueryPlanner;
 import dev.tadashi.sql.plan.Template;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,6 +32,14 @@ public final class SqlPlanner {
   /** The statement without values for its parameters: for their types and the result's columns. */
   public PlannedStatement prepare(String sql, SqlCatalog catalog, SqlSession session) {
     return guarded(sql, catalog, () -> planned(sql, catalog, session, Optional.empty()));
+  }
+
+  /** An INSERT of many rows of parameters as one write; none when it is no such statement. */
+  public Optional<PlannedStatement.Insert> batch(
+      String sql, SqlCatalog catalog, SqlSession session, List<List<Literal>> rows) {
+    return StatementParser.parse(sql, catalog, session.searchPath()) instanceof Parsed.Insert insert
+        ? InsertBatch.of(insert, rows)
+        : Optional.empty();
   }
 
   private PlannedStatement planned(
@@ -52,8 +65,34 @@ public final class SqlPlanner {
         query(QueryPlanner.plan(view.query()), session, Optional.empty());
         yield new PlannedStatement.CreateView(view.name(), view.text(), view.orReplace());
       }
+      case Parsed.Insert(TableName table, List<Field> columns, Parsed.Query rows) ->
+          new PlannedStatement.Insert(
+              table, Assignment.into(columns, query(QueryPlanner.plan(rows), session, bound)));
+      case Parsed.CreateTable table -> created(table, session, bound);
+      case Parsed.Delete(TableName table, Parsed.Query matching, Parsed.Query left) ->
+          new PlannedStatement.Delete(
+              table,
+              query(QueryPlanner.plan(matching), session, bound),
+              query(QueryPlanner.plan(left), session, bound));
       case Parsed.Ready(PlannedStatement statement) -> statement;
     };
+  }
+
+  private static PlannedStatement created(
+      Parsed.CreateTable table, SqlSession session, Optional<SqlSession> bound) {
+    PlannedStatement.Query query =
+        Assignment.named(query(QueryPlanner.plan(table.query()), session, bound));
+    if (table.rows()) {
+      return new PlannedStatement.CreateTableAs(
+          table.name(), query, table.orReplace(), table.ifNotExists());
+    }
+    List<Field> fields = new ArrayList<>();
+    List<Field> found = query.plan().schema().fields();
+    for (int i = 0; i < found.size(); i++) {
+      fields.add(new Field(found.get(i).name(), found.get(i).type(), table.nullable().get(i)));
+    }
+    return new PlannedStatement.CreateTable(
+        table.name(), new Schema(fields), table.orReplace(), table.ifNotExists());
   }
 
   private static PlannedStatement.Query query(

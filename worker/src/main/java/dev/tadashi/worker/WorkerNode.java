@@ -126,11 +126,12 @@ public final class WorkerNode implements ProcessMain.Node {
   public static WorkerNode start(WorkerConfig config) {
     WorkerNode node = new WorkerNode(config);
     Room room = new Room(config.engine().exchangeBytes(), node.tasks::stateBytes);
+    UploadEndpoint uploads = node.uploads();
     node.producer.serve(
-        node.handlers(),
+        node.handlers().on(Operations.WRITE_FILE, uploads::write),
         node.tasks,
         new ExchangeEndpoint(node.tasks, node.allocator, room, node::changed, node.stats),
-        node.uploads());
+        uploads);
     node.link.start();
     if (config.listen().server() != null) {
       node.link.join(config.listen().server());
@@ -148,7 +149,8 @@ public final class WorkerNode implements ProcessMain.Node {
             cache,
             pool,
             this::store,
-            new UploadRoom(config.memory() / UPLOAD_SHARE));
+            new UploadRoom(config.memory() / UPLOAD_SHARE),
+            config.dataDir());
     return new UploadEndpoint(
         resources, incarnation, link::writeKey, this::changed, InstantSource.system());
   }

@@ -88,8 +88,7 @@ record Puts(
     }
     List<List<Literal>> rows =
         known.parameters().isEmpty() ? List.of(statement.parameters()) : rows(stream);
-    rows.forEach(values -> runs.execute(statement.sql(), values, session));
-    return counted(0);
+    return counted(runs.execute(statement.sql(), rows, session));
   }
 
   private static Message counted(long rows) {

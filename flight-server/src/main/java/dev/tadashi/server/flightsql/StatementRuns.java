@@ -26,9 +26,9 @@ record StatementRuns(SqlService sql, TaskModule tasks, TaskFlights flights) {
     return tasks.service().require(sql.submit(request, Optional.of(session)).id());
   }
 
-  /** Runs a statement for its effect alone. */
-  void execute(String text, List<Literal> parameters, SessionRecord session) {
-    submit(text, parameters, session);
+  /** Runs a statement for its effect alone, once for each row; how many rows it changed. */
+  long execute(String text, List<List<Literal>> rows, SessionRecord session) {
+    return sql.submitEach(text, rows, Optional.of(session));
   }
 
   SqlService.Prepared prepare(String text, SessionRecord session) {

@@ -11,6 +11,8 @@ import dev.tadashi.model.json.Json;
 import dev.tadashi.server.base.ServerConfig;
 import dev.tadashi.server.event.EventFeed;
 import dev.tadashi.server.event.EventHub;
+import dev.tadashi.server.ingest.IngestService;
+import dev.tadashi.server.ingest.TextUploads;
 import dev.tadashi.server.session.SessionService;
 import dev.tadashi.server.task.TaskModule;
 import io.javalin.Javalin;
@@ -20,6 +22,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.apache.arrow.memory.BufferAllocator;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 
@@ -53,6 +56,9 @@ public final class HttpDoor implements AutoCloseable {
    * @param metrics the figures as Prometheus reads them
    */
   public record Rooms(
+      IngestService ingest,
+      TextUploads texts,
+      BufferAllocator allocator,
       OperationHandlers handlers,
       SessionService sessions,
       TaskModule tasks,
@@ -133,6 +139,9 @@ public final class HttpDoor implements AutoCloseable {
     ResultRoute results = new ResultRoute(rooms.sessions(), rooms.tasks());
     EventRoute events =
         new EventRoute(rooms.sessions(), rooms.tasks(), rooms.events(), rooms.feed());
+    RowsRoute rows =
+        new RowsRoute(rooms.sessions(), rooms.ingest(), rooms.texts(), rooms.allocator());
+    config.routes.post(RowsRoute.PATH, rows::handle);
     config.routes.get(ResultRoute.PATH, results::handle);
     config.routes.get(EventRoute.ALL, events::all);
     config.routes.get(EventRoute.OF_TASK, events::ofTask);

@@ -7,6 +7,8 @@ import dev.tadashi.flight.op.Operation.HttpRoute;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.ingest.IngestMode;
+import dev.tadashi.model.ingest.IngestResult;
 import dev.tadashi.model.json.Json;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
@@ -124,7 +126,7 @@ final class OpenApi {
     failures(responses, ANY);
     if (body) {
       failures(responses, List.of(ErrorCode.INVALID_JSON, ErrorCode.BODY_TOO_LARGE));
-      problem(responses, "415").put("description", "the body is not application/json");
+      problem(responses, "415").put("description", "the body is of another media type");
     }
   }
 
@@ -147,7 +149,7 @@ final class OpenApi {
   private void add(OtherRoute other) {
     ObjectNode entry =
         path(other.path())
-            .putObject("get")
+            .putObject(other.bodies().isEmpty() ? "get" : "post")
             .put("operationId", other.name())
             .put("summary", other.doc());
     ArrayNode parameters = entry.putArray("parameters");
@@ -160,15 +162,38 @@ final class OpenApi {
         .headers()
         .forEach(header ->
             parameter(parameters, header, "header").putObject("schema").put("type", "string"));
+    if (!other.bodies().isEmpty()) {
+      rows(entry, parameters, other);
+    }
     ObjectNode responses = entry.putObject("responses");
     ObjectNode answer = responses.putObject("200").put("description", other.doc());
     ObjectNode content = answer.putObject("content");
-    other.mediaTypes().forEach(type -> content.putObject(type).putObject("schema"));
+    other
+        .mediaTypes()
+        .forEach(type ->
+            content
+                .putObject(type)
+                .set(
+                    "schema",
+                    other.bodies().isEmpty()
+                        ? Json.mapper().createObjectNode()
+                        : schemas.of(IngestResult.class)));
     if (other.path().equals("/readyz")) {
       responses.putObject("503").put("description", "too few workers").set("content", content);
     }
-    common(responses, false);
+    common(responses, !other.bodies().isEmpty());
     failures(responses, other.errors());
+  }
+
+  private void rows(ObjectNode entry, ArrayNode parameters, OtherRoute other) {
+    parameter(parameters, "name", "path")
+        .put("required", true)
+        .putObject("schema")
+        .put("type", "string");
+    parameter(parameters, "mode", "query").set("schema", schemas.of(IngestMode.class));
+    parameter(parameters, "ingest_id", "query").putObject("schema").put("type", "string");
+    ObjectNode body = entry.putObject("requestBody").put("required", true).putObject("content");
+    other.bodies().forEach(type -> body.putObject(type).putObject("schema"));
   }
 
   private static ObjectNode parameter(ArrayNode parameters, String name, String in) {

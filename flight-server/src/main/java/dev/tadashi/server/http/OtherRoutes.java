@@ -10,6 +10,23 @@ final class OtherRoutes {
   static final List<OtherRoute> ALL =
       List.of(
           new OtherRoute(
+              RowsRoute.PATH,
+              "PostRows",
+              "writes rows into a table: an Arrow IPC stream, NDJSON or CSV; answered with an "
+                  + "IngestResult when they are durable and visible",
+              List.of(ResultRoute.JSON),
+              List.of(RowsRoute.INGEST_ID),
+              List.of(
+                  ErrorCode.UNKNOWN_TABLE,
+                  ErrorCode.UNKNOWN_COLUMN,
+                  ErrorCode.TYPE_MISMATCH,
+                  ErrorCode.UNSUPPORTED,
+                  ErrorCode.TABLE_EXISTS,
+                  ErrorCode.IDEMPOTENCY_CONFLICT,
+                  ErrorCode.INVALID_CAST,
+                  ErrorCode.NO_WORKERS),
+              RowsRoute.BODIES),
+          new OtherRoute(
               ResultRoute.PATH,
               "GetResult",
               "the rows of a task that succeeded, as JSON or as an Arrow IPC stream",

@@ -34,7 +34,7 @@ final class Problems {
               415,
               new TadashiException(ErrorCode.INVALID_ARGUMENT, String.valueOf(media.getMessage()))
                   .at("header", "content-type")
-                  .hint("send the header content-type: application/json")
+                  .hint("send the header content-type: " + media.wanted())
                   .detail());
       case HttpResponseException http -> write(context, http.getStatus(), unexpected(http));
       default -> answer(TadashiException.wrap(failure), context);

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.util.DictionaryUtility;
 
 /**
@@ -25,27 +27,27 @@ public record ClientRows(
   }
 
   private static Schema columns(VectorSchemaRoot root, DictionaryProvider dictionaries) {
-    return ArrowTypes.toSchema(
-        new org.apache.arrow.vector.types.pojo.Schema(
-            root.getSchema().getFields().stream()
-                .map(field ->
-                    DictionaryUtility.toMessageFormat(field, dictionaries, new HashSet<>()))
-                .toList()));
+    return columns(
+        root.getSchema().getFields().stream()
+            .map(field -> DictionaryUtility.toMessageFormat(field, dictionaries, new HashSet<>()))
+            .toList());
   }
 
-  /** No rows of those columns. */
-  public static ClientRows none(Schema columns, VectorSchemaRoot root) {
-    return new ClientRows(
-        columns, root, new DictionaryProvider.MapDictionaryProvider(), () -> false);
+  /** The columns of fields as a message tells them: of a coded one the type of its entries. */
+  static Schema columns(List<Field> fields) {
+    return ArrowTypes.toSchema(
+        new org.apache.arrow.vector.types.pojo.Schema(
+            fields.stream()
+                .map(field ->
+                    new Field(
+                        field.getName(),
+                        new FieldType(field.isNullable(), field.getType(), null),
+                        field.getChildren()))
+                .toList()));
   }
 
   @Override
   public boolean next() {
     return more.getAsBoolean();
-  }
-
-  /** Names of the columns, in order. */
-  public List<String> names() {
-    return columns.fields().stream().map(field -> field.name()).toList();
   }
 }

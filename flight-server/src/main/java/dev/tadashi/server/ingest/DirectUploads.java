@@ -1,7 +1,6 @@
 package dev.tadashi.server.ingest;
 
 import dev.tadashi.catalog.SessionRecord;
-import dev.tadashi.engine.column.ArrowTypes;
 import dev.tadashi.flight.op.Requests;
 import dev.tadashi.flight.op.Responses;
 import dev.tadashi.flight.rpc.WriteReceipt;
@@ -75,8 +74,9 @@ public final class DirectUploads {
 
   private static Schema schema(byte[] message) {
     try {
-      return ArrowTypes.toSchema(
-          org.apache.arrow.vector.types.pojo.Schema.deserializeMessage(ByteBuffer.wrap(message)));
+      return ClientRows.columns(
+          org.apache.arrow.vector.types.pojo.Schema.deserializeMessage(ByteBuffer.wrap(message))
+              .getFields());
     } catch (RuntimeException e) {
       throw new TadashiException(
               ErrorCode.INVALID_ARGUMENT, "the schema is not a schema message of Arrow", e)

@@ -5,6 +5,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.sql.SqlCatalog;
+import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.ObjectStores;
 import dev.tadashi.storage.StorageConfig;
 import dev.tadashi.storage.StoreUri;
@@ -64,6 +65,16 @@ public final class WritableStores implements AutoCloseable {
   /** What is known of the store main. */
   public StoreRecord main() {
     return require(SqlCatalog.MAIN).record();
+  }
+
+  /** Where the store of that name is. */
+  public StoreLocation location(String name) {
+    return require(name).record().location();
+  }
+
+  /** The files of the store of that name, which stay open. */
+  public ObjectStore files(String name) {
+    return require(name).files();
   }
 
   Optional<WritableStore> find(String name) {

@@ -7,11 +7,13 @@ import dev.tadashi.flight.op.Responses;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.Literal;
+import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.spec.AggregateSpec;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Schema;
+import dev.tadashi.server.ingest.IngestService;
 import dev.tadashi.server.session.SessionService;
 import dev.tadashi.server.table.StoredTable;
 import dev.tadashi.server.table.TableRegistry;
@@ -47,14 +49,22 @@ public final class SqlService {
       ViewRegistry views,
       SystemTables system,
       SessionService sessions,
+      IngestService ingest,
       InstantSource clock) {
     this.tasks = tasks;
     this.registry = registry;
     this.resolver = resolver;
     this.views = views;
     this.system = system;
-    this.runner = new StatementRunner(tasks, views, sessions, clock);
+    this.runner =
+        new StatementRunner(
+            tasks, new TableWrites(tasks, ingest, registry, views), views, sessions, clock);
     this.clock = clock;
+  }
+
+  /** How many rows a statement changed that was submitted; 0 for one that changes none. */
+  public long changedRows(TaskId task) {
+    return TableWrites.changedRows(tasks.service().require(task).plan()).orElse(0L);
   }
 
   /**
@@ -134,6 +144,32 @@ public final class SqlService {
                 statement, new StatementRunner.Call(request, session, snapshot, this::work)));
   }
 
+  /**
+   * Runs a statement once for each row of parameters, an INSERT of nothing else as one write; how
+   * many rows were changed.
+   */
+  public long submitEach(String sql, List<List<Literal>> rows, Optional<SessionRecord> session) {
+    SqlSnapshot snapshot = snapshot(session);
+    Optional<PlannedStatement.Insert> batch =
+        rows.size() < 2
+            ? Optional.empty()
+            : planner.batch(sql, snapshot, sqlSession(snapshot), rows);
+    if (batch.isEmpty()) {
+      return rows.stream()
+          .mapToLong(
+              values -> changedRows(submit(Requests.SubmitTask.of(sql, values), session).id()))
+          .sum();
+    }
+    Requests.SubmitTask request =
+        withDefaults(Requests.SubmitTask.of(sql, rows.getFirst()), session);
+    StatementRunner.Call call = new StatementRunner.Call(request, session, snapshot, this::work);
+    return changedRows(
+        tasks
+            .service()
+            .submit(request, TaskKind.QUERY, () -> rows(runner.run(batch.get(), call)))
+            .id());
+  }
+
   private Work work(PlannedStatement.Query query) {
     List<StoredTable> tables = query.plan().tables().stream().map(resolver::ready).toList();
     return new Work(query.plan(), query.columnNames(), tables);
@@ -163,6 +199,12 @@ public final class SqlService {
           new Prepared(Listings.of(describe).schema(), List.of(), true);
       case PlannedStatement.Show show ->
           new Prepared(Listings.of(show, snapshot).schema(), List.of(), true);
+      case PlannedStatement.Insert insert ->
+          new Prepared(new Schema(List.of()), insert.query().parameterTypes(), false);
+      case PlannedStatement.CreateTableAs table ->
+          new Prepared(new Schema(List.of()), table.query().parameterTypes(), false);
+      case PlannedStatement.Delete delete ->
+          new Prepared(new Schema(List.of()), delete.matching().parameterTypes(), false);
       default -> new Prepared(new Schema(List.of()), List.of(), false);
     };
   }

@@ -22,13 +22,19 @@ import org.jspecify.annotations.Nullable;
 /** Runs statements that are no queries; what each answers is a small table. */
 final class StatementRunner {
   private final TaskModule tasks;
+  private final TableWrites writes;
   private final ViewRegistry views;
   private final SessionService sessions;
   private final InstantSource clock;
 
   StatementRunner(
-      TaskModule tasks, ViewRegistry views, SessionService sessions, InstantSource clock) {
+      TaskModule tasks,
+      TableWrites writes,
+      ViewRegistry views,
+      SessionService sessions,
+      InstantSource clock) {
     this.tasks = tasks;
+    this.writes = writes;
     this.views = views;
     this.sessions = sessions;
     this.clock = clock;
@@ -54,6 +60,12 @@ final class StatementRunner {
         views.drop(view.name(), view.ifExists());
         yield done("DROP VIEW");
       }
+      case PlannedStatement.Insert insert -> writes.insert(insert, call);
+      case PlannedStatement.CreateTable table -> writes.create(table, call);
+      case PlannedStatement.CreateTableAs table -> writes.create(table, call);
+      case PlannedStatement.DropTable table -> writes.drop(table);
+      case PlannedStatement.Truncate table -> writes.truncate(table);
+      case PlannedStatement.Delete delete -> writes.delete(delete, call);
       case PlannedStatement.CallLoad load -> load(load, call);
       case PlannedStatement.CallCancel cancel -> {
         tasks.cancel(new Requests.TaskById(TaskId.parse(cancel.taskId())));

@@ -242,6 +242,13 @@ public final class Operations {
           Requests.InspectFiles.class,
           Responses.InspectedFiles.class,
           "schema and row groups of files");
+  public static final Operation<Requests.WriteFile, Responses.Written> WRITE_FILE =
+      internal(
+          "WriteFile",
+          Audience.WORKER,
+          Requests.WriteFile.class,
+          Responses.Written.class,
+          "writes the rows of a file into an upload");
   public static final Operation<Requests.EvictPartitions, Responses.Ok> EVICT_PARTITIONS =
       internal(
           "EvictPartitions",
@@ -277,6 +284,7 @@ public final class Operations {
           ADOPT,
           ORDERS,
           INSPECT_FILES,
+          WRITE_FILE,
           EVICT_PARTITIONS);
 
   private Operations() {}

@@ -8,6 +8,7 @@ import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.spec.AggregateSpec;
+import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.PartitionStatistics;
 import dev.tadashi.model.table.StoreLocation;
@@ -149,6 +150,14 @@ public final class Requests {
 
   /** Asks a worker what is in files of a store. */
   public record InspectFiles(StoreLocation store, String format, List<TableFile> files) {}
+
+  /**
+   * Asks a worker to write the rows of a file as an upload's.
+   *
+   * @param ticket the right to write
+   * @param file in the upload's store, inspected
+   */
+  public record WriteFile(byte[] ticket, String format, FileInfo file) {}
 
   /** Asks a worker to forget these columns (all when absent) of partitions. */
   public record EvictPartitions(List<PartitionRef> partitions, @Nullable List<String> columns) {}

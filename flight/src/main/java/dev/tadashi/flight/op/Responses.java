@@ -193,6 +193,9 @@ public final class Responses {
   /** What a worker found in a file: {@code info}, or why it could not be read. */
   public record Inspected(String path, @Nullable FileInfo info, @Nullable ErrorDetail error) {}
 
+  /** The receipt of what a worker wrote. */
+  public record Written(byte[] receipt) {}
+
   /** What a worker found in files. */
   public record InspectedFiles(List<Inspected> files) {}
 }

@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * one only a loopback address is bound.
  */
 public final class FlightEndpoint implements AutoCloseable {
-  /** Longest message that is accepted: control messages and batches are far below. */
+  /** Longest message that our own processes send each other: most are far below. */
   private static final int MAX_MESSAGE = 64 << 20;
+
+  /** Longest message of clients, some of which send all rows as one batch. */
+  public static final int MAX_CLIENT_MESSAGE = 1 << 30;
 
   private final FlightServer server;
   private final ExecutorService executor;
@@ -49,6 +52,22 @@ public final class FlightEndpoint implements AutoCloseable {
       String host,
       int port,
       @Nullable String token) {
+    return start(allocator, producer, host, port, token, MAX_MESSAGE);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param port 0 for any that is free
+   * @param maxMessage bytes of the longest message that is accepted
+   */
+  public static FlightEndpoint start(
+      BufferAllocator allocator,
+      FlightProducer producer,
+      String host,
+      int port,
+      @Nullable String token,
+      int maxMessage) {
     requireLoopbackOrToken(host, token);
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("flight-", 0).factory());
@@ -63,7 +82,7 @@ public final class FlightEndpoint implements AutoCloseable {
     FlightServer server =
         FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), producer)
             .executor(executor)
-            .maxInboundMessageSize(MAX_MESSAGE)
+            .maxInboundMessageSize(maxMessage)
             .middleware(SessionHeader.KEY, new SessionHeader.Factory(token != null))
             .transportHint("grpc.builderConsumer", more)
             .build();

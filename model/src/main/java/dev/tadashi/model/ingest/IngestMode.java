@@ -14,6 +14,11 @@ public enum IngestMode {
   /** Adds rows; makes it when it is not there. */
   CREATE_APPEND;
 
+  /** Whether rows are added to a table that is there. */
+  public boolean adds() {
+    return this == APPEND || this == CREATE_APPEND;
+  }
+
   @JsonValue
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 package dev.tadashi.sql.parse;
 
 import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.type.Field;
 import dev.tadashi.sql.PlannedStatement;
 import dev.tadashi.sql.SqlRelation;
 import java.util.List;
@@ -28,6 +29,44 @@ public sealed interface Parsed {
 
   /** CREATE VIEW; {@code text} is its query as written. */
   record View(TableName name, Query query, String text, boolean orReplace) implements Parsed {}
+
+  /**
+   * INSERT of a query's rows.
+   *
+   * @param columns that they go into, by their place
+   */
+  record Insert(TableName table, List<Field> columns, Query query) implements Parsed {
+    public Insert {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /**
+   * CREATE TABLE.
+   *
+   * @param query its columns and, with {@code rows}, its rows
+   * @param nullable which columns may be null; empty: all
+   */
+  record CreateTable(
+      TableName name,
+      Query query,
+      List<Boolean> nullable,
+      boolean orReplace,
+      boolean ifNotExists,
+      boolean rows)
+      implements Parsed {
+    public CreateTable {
+      nullable = List.copyOf(nullable);
+    }
+  }
+
+  /**
+   * DELETE under a condition.
+   *
+   * @param matching counts the rows that go
+   * @param left the rows that stay
+   */
+  record Delete(TableName table, Query matching, Query left) implements Parsed {}
 
   /** A statement that is already all there is to know. */
   record Ready(PlannedStatement statement) implements Parsed {}

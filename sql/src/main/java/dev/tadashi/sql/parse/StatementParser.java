@@ -27,18 +27,18 @@ public final class StatementParser {
           "reset",
           "create",
           "drop",
+          "insert",
+          "delete",
+          "truncate",
           "call",
           "begin",
           "commit",
           "rollback");
   private static final Set<String> NOT_YET =
       Set.of(
-          "insert",
           "update",
-          "delete",
           "merge",
           "alter",
-          "truncate",
           "copy",
           "grant",
           "revoke",
@@ -77,8 +77,10 @@ public final class StatementParser {
       case "select", "with", "values", "table", "(" -> query();
       case "explain" -> explain();
       case "describe", "desc" -> describe();
-      case "create" -> createView();
-      case "show", "set", "reset", "drop", "call" -> ready(verb);
+      case "create" -> create();
+      case "insert" -> writes().insert();
+      case "delete" -> writes().delete();
+      case "show", "set", "reset", "drop", "call", "truncate" -> ready(verb);
       case "begin", "start", "commit", "end", "rollback", "abort" -> transaction(verb);
       default -> throw unknown(first, verb);
     };
@@ -153,15 +155,22 @@ public final class StatementParser {
     };
   }
 
-  private Parsed createView() {
+  private WriteParser writes() {
+    return new WriteParser(in, catalog, searchPath, this::query);
+  }
+
+  private Parsed create() {
     in.require("create");
     boolean orReplace = in.take("or");
     if (orReplace) {
       in.require("replace");
     }
-    if (!in.take("view")) {
+    if (in.peek().filter(token -> token.is("table")).isPresent()) {
+      return writes().create(orReplace);
+    } else if (!in.take("view")) {
       Place place = in.place();
-      throw SqlErrors.notYet("CREATE of anything but a view is", place.line(), place.column());
+      throw SqlErrors.notYet(
+          "CREATE of anything but a table or a view is", place.line(), place.column());
     }
     TableName name = relationName(in.names("the view's name"));
     in.require("as");
@@ -186,7 +195,8 @@ public final class StatementParser {
           case "show" -> show();
           case "set" -> set();
           case "reset" -> reset();
-          case "drop" -> dropView();
+          case "drop" -> drop();
+          case "truncate" -> writes().truncate();
           default -> call();
         };
     in.end();
@@ -264,11 +274,14 @@ public final class StatementParser {
             : Optional.of(String.join(".", in.names("the name of a setting"))));
   }
 
-  private PlannedStatement dropView() {
+  private PlannedStatement drop() {
     in.require("drop");
-    if (!in.take("view")) {
+    if (in.peek().filter(token -> token.is("table")).isPresent()) {
+      return writes().drop();
+    } else if (!in.take("view")) {
       Place place = in.place();
-      throw SqlErrors.notYet("DROP of anything but a view is", place.line(), place.column());
+      throw SqlErrors.notYet(
+          "DROP of anything but a table or a view is", place.line(), place.column());
     }
     boolean ifExists = in.take("if");
     if (ifExists) {

@@ -1,8 +1,11 @@
 package dev.tadashi.worker.ingest;
 
+import dev.tadashi.flight.op.Requests;
+import dev.tadashi.flight.op.Responses;
 import dev.tadashi.flight.rpc.FlightErrors;
 import dev.tadashi.flight.rpc.WriteReceipt;
 import dev.tadashi.flight.rpc.WriteTicket;
+import dev.tadashi.formats.FileRows;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.WrittenFile;
@@ -49,10 +52,7 @@ public final class UploadEndpoint implements AutoCloseable {
   public void serve(FlightStream in, StreamListener<PutResult> client) {
     serving.add(Thread.currentThread());
     try {
-      byte[] signing =
-          key.get()
-              .orElseThrow(() ->
-                  new TadashiException(ErrorCode.WORKER_REFUSED, "the worker is not attached"));
+      byte[] signing = key();
       WriteTicket ticket =
           WriteTicket.verify(in.getDescriptor().getCommand(), signing, clock.instant());
       List<WrittenFile> files = write(in, ticket);
@@ -64,6 +64,30 @@ public final class UploadEndpoint implements AutoCloseable {
     } finally {
       serving.remove(Thread.currentThread());
     }
+  }
+
+  /** Writes the rows of a file that is in the store already; the answer is a receipt. */
+  public Responses.Written write(Requests.WriteFile request) {
+    byte[] signing = key();
+    WriteTicket ticket = WriteTicket.verify(request.ticket(), signing, clock.instant());
+    FileRows files = new FileRows(resources.allocator(), resources.scratch());
+    try (UploadWriter writer = new UploadWriter(resources, ticket, incarnation)) {
+      files.read(
+          resources.stores().apply(ticket.store()),
+          request.format(),
+          request.file(),
+          ticket.schema().fields(),
+          writer::add);
+      List<WrittenFile> written = writer.finish();
+      changed.run();
+      return new Responses.Written(new WriteReceipt(ticket.upload(), written).sign(signing));
+    }
+  }
+
+  private byte[] key() {
+    return key.get()
+        .orElseThrow(
+            () -> new TadashiException(ErrorCode.WORKER_REFUSED, "the worker is not attached"));
   }
 
   private List<WrittenFile> write(FlightStream in, WriteTicket ticket) {

@@ -4,6 +4,7 @@ import dev.tadashi.formats.DictionaryRegistry;
 import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.worker.cache.PartitionCache;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
@@ -13,6 +14,7 @@ import org.apache.arrow.memory.BufferAllocator;
  *
  * @param pool the engine's threads, which encode files
  * @param stores opens the store of a root, which stays open
+ * @param scratch folder for short-lived local copies
  */
 public record UploadResources(
     BufferAllocator allocator,
@@ -20,4 +22,5 @@ public record UploadResources(
     PartitionCache cache,
     ExecutorService pool,
     Function<StoreLocation, ObjectStore> stores,
-    UploadRoom room) {}
+    UploadRoom room,
+    Path scratch) {}

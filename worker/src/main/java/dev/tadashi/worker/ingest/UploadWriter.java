@@ -4,6 +4,7 @@ import dev.tadashi.engine.column.Column;
 import dev.tadashi.flight.rpc.WriteTicket;
 import dev.tadashi.formats.RowCollector;
 import dev.tadashi.formats.parquet.ParquetFileWriter;
+import dev.tadashi.formats.spi.RowBatch;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.WrittenFile;
@@ -64,10 +65,24 @@ final class UploadWriter implements AutoCloseable {
         }
       }
       at += n;
-      boolean crowded = resources.room().holds(this, into.bytes());
-      if (into.rows() == MOST_ROWS || into.bytes() >= MOST_BYTES || crowded) {
-        flush(into);
-      }
+      flushWhenFull(into);
+    }
+  }
+
+  /** Takes rows that a reader has made; a batch of them is far shorter than a file. */
+  void add(RowBatch batch) {
+    if (collector != null && collector.rows() > MOST_ROWS - batch.rows()) {
+      flush(collector);
+    }
+    RowCollector into = collector(MOST_ROWS);
+    into.append(batch);
+    flushWhenFull(into);
+  }
+
+  private void flushWhenFull(RowCollector into) {
+    boolean crowded = resources.room().holds(this, into.bytes());
+    if (into.rows() >= MOST_ROWS || into.bytes() >= MOST_BYTES || crowded) {
+      flush(into);
     }
   }
 
