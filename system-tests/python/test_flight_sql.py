@@ -252,9 +252,9 @@ def test_a_cancelled_cursor_is_of_use_again(cluster: Cluster, cursor: adbc.Curso
     assert answer(cursor, "select 1") == [(1,)]
 
 
-def test_ingestion_is_refused_with_a_reason(cursor: adbc.Cursor) -> None:
-    with pytest.raises(adbc.Error, match="rows cannot be ingested yet"):
-        cursor.adbc_ingest("t", pa.table({"a": [1]}))
+def test_ingestion_into_a_store_of_files_is_refused_with_a_reason(cursor: adbc.Cursor) -> None:
+    with pytest.raises(adbc.Error, match="not written into the store 'nyc'"):
+        cursor.adbc_ingest("t", pa.table({"a": [1]}), db_schema_name="nyc")
 
 
 def test_pandas_reads_a_query(connection: adbc.Connection) -> None:

@@ -7,7 +7,7 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -226,9 +226,21 @@ class Upload:
                         self._tell(part.num_rows)
                 writer.done_writing()
                 answer = answers.read()
-                return decode(Written, json.loads(answer.to_pybytes()))
-            finally:
-                writer.close()
+            except BaseException:
+                _quietly(writer.close)
+                raise
+            # A call that failed has no answer, and says why when it is closed.
+            writer.close()
+        if answer is None:
+            raise ExternalError("the write was not answered", name="NO_ANSWER")
+        return decode(Written, json.loads(answer.to_pybytes()))
+
+
+def _quietly(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except (pa.ArrowException, flight.FlightError):
+        pass  # The first failure is the one that is told.
 
 
 class Stream:
