@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * strict reader judges both doors.
  */
 final class RequestBody {
+  /** Bytes of a body that is too large for which its end is waited for. */
+  private static final long MOST_DROPPED = 64L << 20;
+
   private final Operation<?, ?> operation;
   private final Context context;
 
@@ -47,19 +50,28 @@ final class RequestBody {
 
   private byte[] body() throws IOException {
     requireJson(context.contentType());
-    if (context.req().getContentLengthLong() > Json.MAX_BODY_BYTES) {
-      throw tooLarge();
-    }
     try (InputStream in = context.req().getInputStream()) {
+      if (context.req().getContentLengthLong() > Json.MAX_BODY_BYTES) {
+        throw tooLarge(in);
+      }
       byte[] body = in.readNBytes(Json.MAX_BODY_BYTES + 1);
       if (body.length > Json.MAX_BODY_BYTES) {
-        throw tooLarge();
+        throw tooLarge(in);
       }
       return body;
     }
   }
 
-  private static TadashiException tooLarge() {
+  /**
+   * Lets the rest pass by, up to a limit: a client that is cut off while it sends would not see the
+   * answer.
+   */
+  private static TadashiException tooLarge(InputStream in) throws IOException {
+    byte[] dropped = new byte[1 << 16];
+    for (long left = MOST_DROPPED; left > 0; ) {
+      int count = in.read(dropped);
+      left = count < 0 ? 0 : left - count;
+    }
     return new TadashiException(ErrorCode.BODY_TOO_LARGE, "the body is over 16 MiB");
   }
 
