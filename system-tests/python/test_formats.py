@@ -232,9 +232,9 @@ def test_two_files_that_would_be_one_table_are_both_named(session: tm.Session) -
 
 
 def test_one_folder_under_two_names_is_refused_by_its_first_name(session: tm.Session) -> None:
-    [first] = session.object_stores()
+    [first] = [store for store in session.object_stores() if store.name != "main"]
     for uri in (first.uri, first.uri + "/"):
         with pytest.raises(tm.TadashiError, match=f"'{first.name}'") as failure:
             session.register_object_store(uri, "again")
         assert failure.value.name == "STORE_EXISTS"
-    assert len(session.object_stores()) == 1
+    assert {store.name for store in session.object_stores()} == {"main", first.name}
