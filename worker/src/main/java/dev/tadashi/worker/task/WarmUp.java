@@ -42,7 +42,7 @@ import org.apache.arrow.vector.VarCharVector;
  * finds compiled loops. One thread of low priority, for less than a second of processor time.
  */
 public final class WarmUp implements AutoCloseable {
-  private static final int ROWS = 1 << 14;
+  private static final int ROWS = 1 << 13;
   private static final long MOST_NANOS = 800_000_000;
   private static final long MEMORY = 256L << 20;
   private static final TableName TABLE = new TableName("warm", "up");
@@ -160,8 +160,8 @@ public final class WarmUp implements AutoCloseable {
         Float8Vector doubles = new Float8Vector("v", allocator)) {
       for (int i = 0; i < ROWS; i++) {
         few.setSafe(i, ("few" + i % 97).getBytes(StandardCharsets.UTF_8));
-        some.setSafe(i, ("some" + i * 31 % 4_001).getBytes(StandardCharsets.UTF_8));
-        many.setSafe(i, i * 1_000_003L % 12_007 << 20);
+        some.setSafe(i, ("some" + i * 31 % 401).getBytes(StandardCharsets.UTF_8));
+        many.setSafe(i, i * 1_000_003L % 3_001 << 20);
         ints.setSafe(i, i * 7 % 101);
         doubles.setSafe(i, i * 0.37);
       }
