@@ -5,8 +5,6 @@ import dev.tadashi.engine.vector.DoubleVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
-import dev.tadashi.model.type.SimpleType;
-import java.util.List;
 import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -15,25 +13,14 @@ import org.jspecify.annotations.Nullable;
  * The value at a fraction of the order, between its two neighbours where it lies between two;
  * exact, so all values are kept.
  */
-final class QuantileContAggregate implements Accumulator {
+final class QuantileContAggregate extends CollectingAggregate {
   private final DataType argument;
   private final Fraction fraction;
-  private final CollectedValues values;
 
   QuantileContAggregate(DataType argument, Fraction fraction, BufferAllocator allocator) {
+    super(allocator);
     this.argument = argument;
     this.fraction = fraction;
-    this.values = new CollectedValues(allocator);
-  }
-
-  @Override
-  public List<DataType> stateTypes() {
-    return List.of(SimpleType.BINARY);
-  }
-
-  @Override
-  public void grow(int groups) {
-    values.grow(groups);
   }
 
   @Override
@@ -46,21 +33,6 @@ final class QuantileContAggregate implements Accumulator {
       ordered[i] = LongCells.ordered(doubles[i]);
     }
     values.add(groups, ordered, given.nulls(), n);
-  }
-
-  @Override
-  public void merge(int[] groups, Vec[] states, int n, Scratch scratch) {
-    values.merge(groups, states[0], n);
-  }
-
-  @Override
-  public void prepare() {
-    values.sort();
-  }
-
-  @Override
-  public Vec[] save(int[] groups, int n, Scratch scratch) {
-    return new Vec[] {values.save(groups, n, scratch)};
   }
 
   @Override
@@ -85,20 +57,5 @@ final class QuantileContAggregate implements Accumulator {
     }
     double lower = LongCells.number(values.greatestBefore(group, at));
     return lower == upper ? upper : lower * share + upper * (1 - share);
-  }
-
-  @Override
-  public long heapBytes() {
-    return values.heapBytes();
-  }
-
-  @Override
-  public long reservedBytes() {
-    return values.heapBytes();
-  }
-
-  @Override
-  public void close() {
-    values.close();
   }
 }

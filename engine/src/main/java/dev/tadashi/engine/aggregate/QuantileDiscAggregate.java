@@ -6,33 +6,21 @@ import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.SimpleType;
-import java.util.List;
 import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** The value at a fraction of the order, of what is stored in 64 bits. */
-final class QuantileDiscAggregate implements Accumulator {
+final class QuantileDiscAggregate extends CollectingAggregate {
   private final boolean floating;
   private final long flip;
   private final Fraction fraction;
-  private final CollectedValues values;
 
   QuantileDiscAggregate(DataType argument, Fraction fraction, BufferAllocator allocator) {
+    super(allocator);
     this.floating = argument.isFloating();
     this.flip = argument == SimpleType.UINT64 ? Long.MIN_VALUE : 0;
     this.fraction = fraction;
-    this.values = new CollectedValues(allocator);
-  }
-
-  @Override
-  public List<DataType> stateTypes() {
-    return List.of(SimpleType.BINARY);
-  }
-
-  @Override
-  public void grow(int groups) {
-    values.grow(groups);
   }
 
   @Override
@@ -50,21 +38,6 @@ final class QuantileDiscAggregate implements Accumulator {
       }
     }
     values.add(groups, ordered, given.nulls(), n);
-  }
-
-  @Override
-  public void merge(int[] groups, Vec[] states, int n, Scratch scratch) {
-    values.merge(groups, states[0], n);
-  }
-
-  @Override
-  public void prepare() {
-    values.sort();
-  }
-
-  @Override
-  public Vec[] save(int[] groups, int n, Scratch scratch) {
-    return new Vec[] {values.save(groups, n, scratch)};
   }
 
   @Override
@@ -94,20 +67,5 @@ final class QuantileDiscAggregate implements Accumulator {
       out[i] = found[i] ^ flip;
     }
     return new LongVec(out, nulls);
-  }
-
-  @Override
-  public long heapBytes() {
-    return values.heapBytes();
-  }
-
-  @Override
-  public long reservedBytes() {
-    return values.heapBytes();
-  }
-
-  @Override
-  public void close() {
-    values.close();
   }
 }
