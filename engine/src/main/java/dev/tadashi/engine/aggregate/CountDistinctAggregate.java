@@ -4,43 +4,13 @@ import dev.tadashi.engine.vector.LongVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
-import dev.tadashi.model.type.SimpleType;
-import java.util.List;
-import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /** How many different values. */
-final class CountDistinctAggregate implements Accumulator {
-  private final DistinctValues values;
+final class CountDistinctAggregate extends DistinctCollector {
 
   CountDistinctAggregate(DataType argument, BufferAllocator allocator) {
-    this.values = new DistinctValues(argument, allocator);
-  }
-
-  @Override
-  public List<DataType> stateTypes() {
-    return List.of(SimpleType.BINARY);
-  }
-
-  @Override
-  public void grow(int groups) {
-    values.grow(groups);
-  }
-
-  @Override
-  public void add(int[] groups, @Nullable Vec argument, int n, Scratch scratch) {
-    values.add(groups, Objects.requireNonNull(argument), n, DistinctValues.Sink.NONE, scratch);
-  }
-
-  @Override
-  public void merge(int[] groups, Vec[] states, int n, Scratch scratch) {
-    values.merge(groups, states[0], n, DistinctValues.Sink.NONE, scratch);
-  }
-
-  @Override
-  public Vec[] save(int[] groups, int n, Scratch scratch) {
-    return new Vec[] {values.save(groups, n, scratch)};
+    super(argument, allocator);
   }
 
   @Override
@@ -50,15 +20,5 @@ final class CountDistinctAggregate implements Accumulator {
       out[i] = values.count(groups[i]);
     }
     return new LongVec(out, null);
-  }
-
-  @Override
-  public long heapBytes() {
-    return values.heapBytes();
-  }
-
-  @Override
-  public void close() {
-    values.close();
   }
 }

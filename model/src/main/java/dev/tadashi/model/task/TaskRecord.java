@@ -89,23 +89,7 @@ public record TaskRecord(
 
   /** The task with the plan that is left once the answers of its subqueries are known. */
   public TaskRecord running(Plan rest) {
-    return new TaskRecord(
-        id,
-        kind,
-        state,
-        request,
-        rest,
-        columnNames,
-        scans,
-        detached,
-        idempotencyKey,
-        priority,
-        timeout,
-        submitted,
-        started,
-        finished,
-        result,
-        error);
+    return with(rest, result, error);
   }
 
   /** The task succeeded with that result. */
@@ -133,12 +117,16 @@ public record TaskRecord(
   }
 
   private TaskRecord ended(@Nullable ResultInfo info, @Nullable ErrorDetail why) {
+    return with(plan, info, why);
+  }
+
+  private TaskRecord with(Plan now, @Nullable ResultInfo info, @Nullable ErrorDetail why) {
     return new TaskRecord(
         id,
         kind,
         state,
         request,
-        plan,
+        now,
         columnNames,
         scans,
         detached,
