@@ -28,6 +28,8 @@ import dev.tadashi.worker.ingest.UploadEndpoint;
 import dev.tadashi.worker.ingest.UploadResources;
 import dev.tadashi.worker.ingest.UploadRoom;
 import dev.tadashi.worker.stats.WorkerStats;
+import dev.tadashi.worker.task.Signals;
+import dev.tadashi.worker.task.SplitRun;
 import dev.tadashi.worker.task.TaskTable;
 import dev.tadashi.worker.task.WarmUp;
 import dev.tadashi.worker.task.WorkerResources;
@@ -100,18 +102,21 @@ public final class WorkerNode implements ProcessMain.Node {
             : config.listen().advertise();
     WorkerResources resources =
         new WorkerResources(
-            address, incarnation, allocator, pool, config.threads(), cache, this::changed, stats);
+            address, incarnation, allocator, pool, config.threads(), cache, new Wiring(), stats);
     this.tasks = new TaskTable(resources);
     this.sender =
         new UnitSender(
-            tasks,
-            new Hello(address, incarnation),
+            tasks, new Hello(address, incarnation), allocator, config.token(), this::report, stats);
+    this.link =
+        new ControlLink(
             allocator,
             config.token(),
-            this::changed,
-            stats);
-    this.link =
-        new ControlLink(allocator, config.token(), address, incarnation, tasks, cache, this::load);
+            address,
+            incarnation,
+            tasks,
+            cache,
+            this::load,
+            sender::wake);
   }
 
   private static void createFolder(Path folder) {
@@ -130,7 +135,7 @@ public final class WorkerNode implements ProcessMain.Node {
     node.producer.serve(
         node.handlers().on(Operations.WRITE_FILE, uploads::write),
         node.tasks,
-        new ExchangeEndpoint(node.tasks, node.allocator, room, node::changed, node.stats),
+        new ExchangeEndpoint(node.tasks, node.allocator, room, node::report, node.stats),
         uploads);
     node.link.start();
     if (config.listen().server() != null) {
@@ -152,15 +157,35 @@ public final class WorkerNode implements ProcessMain.Node {
             new UploadRoom(config.memory() / UPLOAD_SHARE),
             config.dataDir());
     return new UploadEndpoint(
-        resources, incarnation, link::writeKey, this::changed, InstantSource.system());
+        resources, incarnation, link::writeKey, this::report, InstantSource.system());
   }
 
-  private void changed() {
-    if (sender != null) {
+  private void report() {
+    link.wake();
+  }
+
+  /** Orders come when all parts are there. */
+  private final class Wiring implements Signals {
+    @Override
+    public void report() {
+      link.wake();
+    }
+
+    @Override
+    public void reportNews() {
+      if (link.hasNews()) {
+        link.wake();
+      }
+    }
+
+    @Override
+    public void send() {
       sender.wake();
     }
-    if (link != null) {
-      link.wake();
+
+    @Override
+    public void deliver(SplitRun sealed) {
+      sender.deliver(sealed);
     }
   }
 

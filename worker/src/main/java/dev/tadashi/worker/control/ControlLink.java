@@ -46,6 +46,7 @@ public final class ControlLink implements AutoCloseable {
   private final TaskTable tasks;
   private final PartitionCache cache;
   private final Supplier<WorkerLoad> load;
+  private final Runnable mayOffer;
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
   private @Nullable String server;
@@ -58,6 +59,10 @@ public final class ControlLink implements AutoCloseable {
   private long seq;
   private long cacheVersionSent = -1;
 
+  /**
+   * @param load the worker's load now
+   * @param mayOffer told when outputs may be offered that waited for an answer
+   */
   public ControlLink(
       BufferAllocator allocator,
       @Nullable String token,
@@ -65,7 +70,8 @@ public final class ControlLink implements AutoCloseable {
       String incarnation,
       TaskTable tasks,
       PartitionCache cache,
-      Supplier<WorkerLoad> load) {
+      Supplier<WorkerLoad> load,
+      Runnable mayOffer) {
     this.allocator = allocator;
     this.token = token;
     this.address = address;
@@ -73,6 +79,7 @@ public final class ControlLink implements AutoCloseable {
     this.tasks = tasks;
     this.cache = cache;
     this.load = load;
+    this.mayOffer = mayOffer;
     this.thread = Thread.ofPlatform().name("control-link").daemon().unstarted(this::run);
   }
 
@@ -191,7 +198,9 @@ public final class ControlLink implements AutoCloseable {
     Orders orders = connection.call(Operations.REPORT, report, TIMEOUT);
     cacheReported(version);
     tasks.obey(orders);
-    TaskTable.answered(sealed);
+    if (TaskTable.answered(sealed)) {
+      mayOffer.run();
+    }
   }
 
   /** What loads have found is told before their ends; when that fails, it is told again. */
@@ -206,6 +215,11 @@ public final class ControlLink implements AutoCloseable {
     } catch (TadashiException e) {
       log.warn("the control plane did not take statistics: {}", e.detail().describe());
     }
+  }
+
+  /** Whether the cache holds, or loads have found, what the control plane was not told. */
+  public synchronized boolean hasNews() {
+    return cache.version() != cacheVersionSent || !cache.learned().first(1).isEmpty();
   }
 
   private synchronized void cacheReported(long version) {

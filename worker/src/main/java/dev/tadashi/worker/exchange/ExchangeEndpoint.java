@@ -26,17 +26,17 @@ public final class ExchangeEndpoint implements AutoCloseable {
   private final TaskTable tasks;
   private final BufferAllocator allocator;
   private final Room room;
-  private final Runnable changed;
+  private final Runnable report;
   private final WorkerStats stats;
   private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
 
   public ExchangeEndpoint(
-      TaskTable tasks, BufferAllocator allocator, Room room, Runnable changed, WorkerStats stats) {
+      TaskTable tasks, BufferAllocator allocator, Room room, Runnable report, WorkerStats stats) {
     this.stats = stats;
     this.tasks = tasks;
     this.allocator = allocator;
     this.room = room;
-    this.changed = changed;
+    this.report = report;
   }
 
   /** Blocks its (virtual) thread until the producer ends the stream. */
@@ -49,7 +49,7 @@ public final class ExchangeEndpoint implements AutoCloseable {
             allocator,
             room,
             message -> out.putMetadata(Frames.write(allocator, message)),
-            changed)) {
+            report)) {
       Thread.ofVirtual().name("exchange-expiry").start(() -> expire(session, ended));
       while (in.next()) {
         ArrowBuf frame = in.getLatestMetadata();

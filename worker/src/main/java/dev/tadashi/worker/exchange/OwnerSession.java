@@ -34,7 +34,7 @@ final class OwnerSession implements AutoCloseable {
   private final BufferAllocator allocator;
   private final Room room;
   private final Consumer<ExchangeMessage> reply;
-  private final Runnable changed;
+  private final Runnable report;
   private final Map<UnitId, Staged> staged = new HashMap<>();
 
   private record UnitId(UnitKey key, int bucket) {}
@@ -62,12 +62,12 @@ final class OwnerSession implements AutoCloseable {
       BufferAllocator allocator,
       Room room,
       Consumer<ExchangeMessage> reply,
-      Runnable changed) {
+      Runnable report) {
     this.tasks = tasks;
     this.allocator = allocator;
     this.room = room;
     this.reply = reply;
-    this.changed = changed;
+    this.report = report;
   }
 
   synchronized void receive(ExchangeMessage message) {
@@ -103,9 +103,7 @@ final class OwnerSession implements AutoCloseable {
       at += inline ? offer.sizes().get(i).intValue() : 0;
     }
     fates.forEach((fate, buckets) -> reply.accept(fate.answer(key, buckets)));
-    if (fates.containsKey(Fate.APPLIED)) {
-      changed.run();
-    }
+    tell(instance);
   }
 
   /** What becomes of an offered unit. */
@@ -217,7 +215,13 @@ final class OwnerSession implements AutoCloseable {
     List<Integer> bucket = List.of(part.bucket());
     reply.accept(
         applied ? new Have(part.key(), bucket) : new Refuse(part.key(), bucket, Reason.BUSY));
-    changed.run();
+    tell(unit.instance);
+  }
+
+  private void tell(Instance instance) {
+    if (instance.takeNews()) {
+      report.run();
+    }
   }
 
   private void giveBack(UnitKey key, int bucket, Staged unit, boolean applied) {

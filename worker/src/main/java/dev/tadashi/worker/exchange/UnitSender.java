@@ -7,6 +7,7 @@ import dev.tadashi.worker.stats.WorkerStats;
 import dev.tadashi.worker.task.Instance;
 import dev.tadashi.worker.task.Instance.Claim;
 import dev.tadashi.worker.task.Outgoing;
+import dev.tadashi.worker.task.SplitRun;
 import dev.tadashi.worker.task.TaskTable;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ public final class UnitSender implements AutoCloseable {
   private final Hello self;
   private final BufferAllocator allocator;
   private final @Nullable String token;
-  private final Runnable changed;
+  private final Runnable report;
   private final WorkerStats stats;
   private final Map<String, Peer> peers = new HashMap<>();
   private final Semaphore wake = new Semaphore(0);
@@ -88,13 +89,13 @@ public final class UnitSender implements AutoCloseable {
       Hello self,
       BufferAllocator allocator,
       @Nullable String token,
-      Runnable changed,
+      Runnable report,
       WorkerStats stats) {
     this.tasks = tasks;
     this.self = self;
     this.allocator = allocator;
     this.token = token;
-    this.changed = changed;
+    this.report = report;
     this.stats = stats;
     this.thread = Thread.ofVirtual().name("unit-sender").start(this::run);
   }
@@ -149,6 +150,13 @@ public final class UnitSender implements AutoCloseable {
     }
   }
 
+  /** Hands an attempt's units over to the owners that are in this process. */
+  public void deliver(SplitRun sealed) {
+    tasks.outgoing().stream()
+        .filter(out -> out.run() == sealed && out.range().worker().equals(self.worker()))
+        .forEach(this::deliver);
+  }
+
   /** Hands units over to an instance of this process. */
   private void deliver(Outgoing outgoing) {
     Instance instance = tasks.instance(outgoing.task(), outgoing.stage(), outgoing.range().epoch());
@@ -161,7 +169,9 @@ public final class UnitSender implements AutoCloseable {
           applyAll(outgoing, instance, sealed);
           return true;
         });
-    changed.run();
+    if (instance.takeNews()) {
+      report.run();
+    }
   }
 
   private static void applyAll(Outgoing outgoing, Instance instance, SealedOutput sealed) {

@@ -35,6 +35,7 @@ public final class Instance {
   private @Nullable ResultRows result;
   private byte @Nullable [] inline;
   private @Nullable ErrorDetail error;
+  private boolean told;
 
   Instance(StageOrders stage, BucketOwner range, EngineContext context) {
     this.stage = stage;
@@ -152,6 +153,13 @@ public final class Instance {
   /** Complete, and finished when it is the result. */
   private boolean isComplete() {
     return missing == 0 && error == null && (!stage.last() || result != null);
+  }
+
+  /** Whether it is complete or has failed since this was asked last: worth a report. */
+  public synchronized boolean takeNews() {
+    boolean news = !told && (error != null || isComplete());
+    told |= news;
+    return news;
   }
 
   /** The finished result, for a reader; null when it is closed or not complete. */

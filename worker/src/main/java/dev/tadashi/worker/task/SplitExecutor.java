@@ -36,9 +36,24 @@ final class SplitExecutor {
             execute(task, stage, run);
           } finally {
             ended.run();
-            resources.changed().run();
+            tell(stage, run);
           }
         });
+  }
+
+  /**
+   * Units that may go at once go first: what their owner then reports is all that the control plane
+   * waits for. A load, a failure and an output that may have to be spread are reported now.
+   */
+  private void tell(StageOrders stage, SplitRun run) {
+    Signals signals = resources.signals();
+    if (run.mayOffer() && stage.plan().output().buckets() > 0) {
+      signals.deliver(run);
+      signals.send();
+      signals.reportNews();
+    } else {
+      signals.report();
+    }
   }
 
   private void execute(TaskRun task, StageOrders stage, SplitRun run) {

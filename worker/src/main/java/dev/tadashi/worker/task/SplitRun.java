@@ -68,9 +68,11 @@ public final class SplitRun {
     state = SplitState.FAILED;
   }
 
-  /** Orders have answered a report that told of the seal. */
-  synchronized void markAnswered() {
+  /** Orders have answered a report of the seal; whether it was not to be offered before. */
+  synchronized boolean markAnswered() {
+    boolean waited = output != null && !mayOffer();
     answered = true;
+    return waited;
   }
 
   synchronized boolean isRunning() {

@@ -50,7 +50,7 @@ public final class TaskTable implements AutoCloseable {
           .obey(task, executor);
     }
     drop(named);
-    resources.changed().run();
+    resources.signals().send();
   }
 
   private void drop(Set<TaskId> kept) {
@@ -86,9 +86,17 @@ public final class TaskTable implements AutoCloseable {
     return tasks.values().stream().map(task -> task.report(sealed)).toList();
   }
 
-  /** Orders have answered a report that told of these seals. */
-  public static void answered(List<SplitRun> sealed) {
-    sealed.forEach(SplitRun::markAnswered);
+  /**
+   * Orders have answered a report that told of these seals.
+   *
+   * @return whether one of them was not to be offered before
+   */
+  public static boolean answered(List<SplitRun> sealed) {
+    boolean more = false;
+    for (SplitRun run : sealed) {
+      more |= run.markAnswered();
+    }
+    return more;
   }
 
   public synchronized boolean knows(TaskId task) {

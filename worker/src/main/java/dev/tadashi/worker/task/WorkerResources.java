@@ -11,7 +11,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param address the worker's name
  * @param incarnation of this process
  * @param pool the engine's threads
- * @param changed told when something is worth reporting or sending at once
+ * @param signals what others are told at once
  * @param stats what they count
  */
 public record WorkerResources(
@@ -21,5 +21,5 @@ public record WorkerResources(
     ExecutorService pool,
     int threads,
     PartitionCache cache,
-    Runnable changed,
+    Signals signals,
     WorkerStats stats) {}

@@ -90,8 +90,23 @@ public final class Bench implements AutoCloseable {
             1 << 20);
     WorkerResources resources =
         new WorkerResources(
-            ADDRESS, INCARNATION, allocator, pool, 2, cache, () -> {}, new WorkerStats());
+            ADDRESS, INCARNATION, allocator, pool, 2, cache, new Silent(), new WorkerStats());
     table = new TaskTable(resources);
+  }
+
+  /** Nobody is told. */
+  private static final class Silent implements Signals {
+    @Override
+    public void report() {}
+
+    @Override
+    public void reportNews() {}
+
+    @Override
+    public void send() {}
+
+    @Override
+    public void deliver(SplitRun sealed) {}
   }
 
   public BufferAllocator allocator() {
