@@ -5,6 +5,7 @@
 AOT_DIR="$STATE_DIR/aot"
 AOT_TRAIN=""
 AOT_FITS=""
+TRAINING_ROUNDS=30
 
 # What a cache was made of. The JVM checks it, too, but would say so on the process's output.
 aot_key() {
@@ -66,8 +67,28 @@ train_aot() {
 }
 
 train_tasks() {
+  train_over_flight && train_over_http
+}
+
+train_over_flight() {
+  local address="${FLIGHT_URI#grpc://}"
+  "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx256m -cp "$(class_path flight-server)" \
+    dev.tadashi.server.train.TrainingClient "${address%:*}" "${address##*:}" "$TRAINING_ROUNDS" <<STATEMENTS
+select origin, dest, sum(distance) s, count(*) n from flights where dep_delay > 10 group by 1, 2 order by n limit 10
+select carrier, avg(dep_delay) d from flights group by carrier
+select tailnum, stddev(arr_delay), max(air_time) from flights group by tailnum having count(*) > 5
+select count(*), min(dep_delay), max(dep_delay), avg(distance) from flights where carrier <> 'AA'
+select count(distinct dest) from flights where origin like '%G%'
+select month, day, tailnum, count(*) c from flights group by 1, 2, 3 order by c desc limit 10
+select * from flights where arr_delay > 500 order by arr_delay desc limit 20
+select case when distance > 1000 then 'far' else 'near' end k, median(air_time) from flights group by 1
+select 1
+STATEMENTS
+}
+
+train_over_http() {
   local round body
-  for round in 1 2 3; do
+  for ((round = 1; round <= TRAINING_ROUNDS; round++)); do
     while IFS= read -r body; do
       train_task "$body" || return 1
     done <<TASKS
@@ -96,8 +117,8 @@ await_answer() {
   local tries=0 answer=""
   until case "$answer" in *"$3"*) false ;; *"$2"*) true ;; *) false ;; esac do
     tries=$((tries + 1))
-    [ "$tries" -lt 300 ] || return 1
-    sleep 0.1
+    [ "$tries" -lt 1500 ] || return 1
+    sleep 0.02
     answer="$(http_call GET "$1" '')"
   done
 }

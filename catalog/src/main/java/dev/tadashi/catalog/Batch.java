@@ -34,6 +34,10 @@ final class Batch implements AutoCloseable {
     }
   }
 
+  boolean isEmpty() {
+    return writes.count() == 0;
+  }
+
   WriteBatch writes() {
     return writes;
   }

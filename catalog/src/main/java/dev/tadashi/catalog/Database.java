@@ -128,8 +128,11 @@ final class Database implements AutoCloseable {
 
   /** Appends and waits until it is durable. */
   void write(Batch batch) {
+    boolean empty = batch.isEmpty();
     append(batch);
-    await();
+    if (!empty) {
+      await();
+    }
   }
 
   Batch batch() {
@@ -150,6 +153,17 @@ final class Database implements AutoCloseable {
       check(rows);
     }
     return found;
+  }
+
+  /** Walks forwards from the first key while it is wanted. */
+  void scan(Family family, Visitor visitor) {
+    try (RocksIterator rows = db.newIterator(handle(family))) {
+      rows.seekToFirst();
+      while (rows.isValid() && visitor.visit(text(rows.key()), rows.value())) {
+        rows.next();
+      }
+      check(rows);
+    }
   }
 
   /** Walks backwards from the last key before {@code before} (all when null) while it is wanted. */

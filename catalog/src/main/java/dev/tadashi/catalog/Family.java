@@ -23,6 +23,8 @@ enum Family {
   INPUTS,
   /** Task id; the stages of a task that has ended, for display. */
   STAGES,
+  /** Task id; a small result, as an Arrow IPC stream. */
+  RESULTS,
   /** Idempotency key; the value is the task's id. */
   IDEMPOTENCY,
   /** Session id. */

@@ -1,6 +1,7 @@
 package dev.tadashi.catalog;
 
 import dev.tadashi.model.id.TaskId;
+import dev.tadashi.model.task.ResultInfo;
 import dev.tadashi.model.task.ScanInput;
 import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskRecord;
@@ -63,12 +64,51 @@ public final class TaskCatalog {
 
   /** The task at its end, with its stages for display; its inputs go with the same write. */
   public void end(TaskRecord task, List<StageView> stages) {
+    end(task, stages, null);
+  }
+
+  /**
+   * The task at its end.
+   *
+   * @param result a small result as an Arrow IPC stream, kept by the same write; null when there is
+   *     none or it is kept elsewhere
+   */
+  public void end(TaskRecord task, List<StageView> stages, byte @Nullable [] result) {
     String key = task.id().toString();
-    db.write(
+    Batch batch =
         db.batch()
             .put(Family.TASKS, key, light(task))
             .put(Family.STAGES, key, new Stages(stages))
-            .delete(Family.INPUTS, key));
+            .delete(Family.INPUTS, key);
+    if (result != null) {
+      batch.putBytes(Family.RESULTS, key, result);
+    }
+    db.write(batch);
+  }
+
+  /** The small result of a task that has ended. */
+  public Optional<byte[]> result(TaskId id) {
+    return Optional.ofNullable(db.get(Family.RESULTS, id.toString()));
+  }
+
+  /** Removes results that are not kept any longer, of tasks submitted before that time. */
+  public void removeResults(Instant submittedBefore, Instant now) {
+    Batch batch = db.batch();
+    db.scan(
+        Family.RESULTS,
+        (key, value) -> {
+          Optional<TaskRecord> task = read(key);
+          if (task.isEmpty() || !isKept(task.get(), now)) {
+            batch.delete(Family.RESULTS, key);
+          }
+          return task.isEmpty() || task.get().submitted().isBefore(submittedBefore);
+        });
+    db.write(batch);
+  }
+
+  private static boolean isKept(TaskRecord task, Instant now) {
+    @Nullable ResultInfo result = task.result();
+    return result != null && result.expires() != null && result.expires().isAfter(now);
   }
 
   /** The stages of a task that has ended. */
@@ -141,6 +181,7 @@ public final class TaskCatalog {
   private static void forget(Batch batch, TaskRecord task) {
     batch.delete(Family.TASKS, task.id().toString());
     batch.delete(Family.STAGES, task.id().toString());
+    batch.delete(Family.RESULTS, task.id().toString());
     String key = task.idempotencyKey();
     if (key != null) {
       batch.delete(Family.IDEMPOTENCY, key);

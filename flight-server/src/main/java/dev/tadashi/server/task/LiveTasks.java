@@ -67,10 +67,15 @@ final class LiveTasks {
 
   /** Makes the end durable, then known. The caller has claimed it. */
   void end(LiveTask live, TaskRecord last) {
+    end(live, last, null);
+  }
+
+  /** The end, and a small result that is to be kept with it. */
+  void end(LiveTask live, TaskRecord last, byte @Nullable [] result) {
     @Nullable TaskProgress progress = progress(last.id()).orElse(null);
     List<StageView> stages = progress == null ? List.of() : progress.stages();
     long begin = System.nanoTime();
-    catalog.end(last, stages);
+    catalog.end(last, stages, result);
     listener.written(Duration.ofNanos(System.nanoTime() - begin));
     live.end(last);
     tasks.remove(last.id());

@@ -14,12 +14,16 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs tasks whose rows are all in their plan: here, without a worker. */
 final class LocalTasks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalTasks.class);
+
+  /** Results of at most so many bytes are kept in the catalog. */
+  private static final int SMALL = 64 << 10;
 
   private final LiveTasks live;
   private final SchedulerLoop loop;
@@ -57,16 +61,20 @@ final class LocalTasks implements AutoCloseable {
     TaskRecord record = task.record();
     live.started(record.id(), clock.instant());
     EngineContext context = new EngineContext(allocator, pool, 1, task::isClaimed);
-    try (ResultRows rows = LocalRun.run(context, plan);
-        BatchStream batches = new LocalBatches(rows)) {
-      store.write(record.id(), batches);
-      succeed(task, rows);
+    try (ResultRows rows = LocalRun.run(context, plan)) {
+      byte @Nullable [] small = rows.bytes() <= SMALL ? rows.toStream() : null;
+      if (small == null) {
+        try (BatchStream batches = new LocalBatches(rows)) {
+          store.write(record.id(), batches);
+        }
+      }
+      succeed(task, rows, small);
     } catch (RuntimeException e) {
       fail(task, TadashiException.wrap(e));
     }
   }
 
-  private void succeed(LiveTask task, ResultRows rows) {
+  private void succeed(LiveTask task, ResultRows rows, byte @Nullable [] small) {
     TaskRecord record = task.record();
     if (!task.claim()) {
       store.remove(record.id());
@@ -75,7 +83,7 @@ final class LocalTasks implements AutoCloseable {
     ResultInfo info =
         new ResultInfo(
             record.plan().schema(), rows.rows(), rows.bytes(), true, clock.instant().plus(kept));
-    live.end(task, record.succeeded(info, clock.instant()));
+    live.end(task, record.succeeded(info, clock.instant()), small);
   }
 
   /** Ends a task that cannot go on, unless another has ended it. */

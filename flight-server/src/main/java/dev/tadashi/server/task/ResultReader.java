@@ -31,6 +31,11 @@ final class ResultReader {
     return ChainedBatches.of(parts, allocator, whenClosed);
   }
 
+  /** The whole result when it came with the report of its one owner. */
+  static byte @Nullable [] small(ResultReady ready) {
+    return ready.ranges().size() == 1 ? inline(ready, ready.ranges().getFirst()) : null;
+  }
+
   private BatchStream local(byte[] stream) {
     return new IpcBatches(new ByteArrayInputStream(stream), allocator);
   }

@@ -1,9 +1,11 @@
 package dev.tadashi.server.task;
 
+import dev.tadashi.catalog.TaskCatalog;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -15,18 +17,24 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 
-/** Spooled results: one Arrow IPC stream file per task, synced before it is named. */
+/**
+ * Spooled results: small ones are written with the end of their task into the catalog, others are
+ * one Arrow IPC stream file each, synced before it is named.
+ */
 public final class ResultStore {
   private static final String SUFFIX = ".arrows";
 
+  private final TaskCatalog catalog;
   private final Path folder;
   private final BufferAllocator allocator;
 
-  public ResultStore(Path folder, BufferAllocator allocator) {
+  public ResultStore(TaskCatalog catalog, Path folder, BufferAllocator allocator) {
+    this.catalog = catalog;
     this.folder = folder;
     this.allocator = allocator;
     try {
@@ -65,8 +73,12 @@ public final class ResultStore {
     }
   }
 
-  /** The batches of a spooled result; RESULT_GONE when there is no such file. */
+  /** The batches of a spooled result; RESULT_GONE when there is none. */
   BatchStream open(TaskId task) {
+    Optional<byte[]> small = catalog.result(task);
+    if (small.isPresent()) {
+      return new IpcBatches(new ByteArrayInputStream(small.get()), allocator);
+    }
     try {
       return new IpcBatches(
           new BufferedInputStream(Files.newInputStream(file(task)), 1 << 16), allocator);
@@ -79,6 +91,9 @@ public final class ResultStore {
 
   /** Counts the result's age from now; RESULT_GONE when there is none. */
   void renew(TaskId task, Instant now) {
+    if (catalog.result(task).isPresent()) {
+      return;
+    }
     try {
       Files.setLastModifiedTime(file(task), FileTime.from(now));
     } catch (NoSuchFileException e) {
@@ -99,8 +114,9 @@ public final class ResultStore {
     delete(file(task));
   }
 
-  /** Removes results that were written before that time, and what a crash left unfinished. */
-  public void removeOlderThan(Instant time) {
+  /** Removes results that are no longer kept, and what a crash left unfinished. */
+  public void removeOlderThan(Instant time, Instant now) {
+    catalog.removeResults(time, now);
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> old = files.filter(file -> isOlder(file, time)).toList();
       old.forEach(ResultStore::delete);

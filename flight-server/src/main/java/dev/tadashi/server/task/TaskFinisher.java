@@ -97,7 +97,8 @@ final class TaskFinisher {
     long rows = ready.reports().stream().mapToLong(InstanceReport::rows).sum();
     long bytes = ready.reports().stream().mapToLong(InstanceReport::bytes).sum();
     boolean spool = record.detached() || bytes <= retention.spoolSize().bytes();
-    if (spool) {
+    byte @Nullable [] small = spool ? ResultReader.small(ready) : null;
+    if (spool && small == null) {
       try (BatchStream batches = reader.open(ready, () -> {})) {
         store.write(record.id(), batches);
       }
@@ -109,7 +110,7 @@ final class TaskFinisher {
     java.time.Instant expires =
         spool ? clock.instant().plus(retention.resultTtl()) : streamed.keep(ready);
     ResultInfo info = new ResultInfo(record.plan().schema(), rows, bytes, spool, expires);
-    live.end(task, task.record().succeeded(info, clock.instant()));
+    live.end(task, task.record().succeeded(info, clock.instant()), small);
     if (spool) {
       release(record.id());
     }

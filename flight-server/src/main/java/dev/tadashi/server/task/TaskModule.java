@@ -65,7 +65,7 @@ public final class TaskModule implements AutoCloseable {
     ResultReader reader = new ResultReader(clients, allocator);
     this.live = new LiveTasks(catalog.tasks(), loop, listener);
     this.retention = config.data();
-    this.store = new ResultStore(config.dataDir().resolve("results"), allocator);
+    this.store = new ResultStore(catalog.tasks(), config.dataDir().resolve("results"), allocator);
     this.streamed = new StreamedResults(reader, loop, clock, retention.fetchWindow());
     this.finisher =
         new TaskFinisher(live, reader, store, streamed, loop, threads, clock, retention);
@@ -128,7 +128,8 @@ public final class TaskModule implements AutoCloseable {
 
   private void sweep() {
     streamed.dropExpired();
-    store.removeOlderThan(clock.instant().minus(retention.resultTtl()));
+    Instant now = clock.instant();
+    store.removeOlderThan(now.minus(retention.resultTtl()), now);
   }
 
   private void removeExpired() {
