@@ -12,7 +12,6 @@ import dev.tadashi.worker.exchange.ExchangeEndpoint;
 import dev.tadashi.worker.ingest.UploadEndpoint;
 import dev.tadashi.worker.task.Instance;
 import dev.tadashi.worker.task.TaskTable;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.FlightStream;
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * be written by DoPut.
  */
 final class WorkerProducer extends NoOpFlightProducer {
-  private static final long STALLED_NANOS = 2_000_000L;
-
   private final BufferAllocator allocator;
   private volatile @Nullable Served served;
 
@@ -98,10 +95,11 @@ final class WorkerProducer extends NoOpFlightProducer {
 
   @Override
   public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
-    Thread.ofVirtual().name("result").start(() -> stream(ticket, listener));
+    ReadySignal ready = new ReadySignal(listener);
+    Thread.ofVirtual().name("result").start(() -> stream(ticket, listener, ready));
   }
 
-  private void stream(Ticket ticket, ServerStreamListener listener) {
+  private void stream(Ticket ticket, ServerStreamListener listener, ReadySignal ready) {
     try {
       ReadRequest request = Json.readPeer(ticket.getBytes(), ReadRequest.class);
       Instance instance =
@@ -109,7 +107,7 @@ final class WorkerProducer extends NoOpFlightProducer {
       if (instance == null || instance.finished() == null) {
         throw stale(request);
       }
-      Boolean sent = instance.read(rows -> send(rows, instance, listener));
+      Boolean sent = instance.read(rows -> send(rows, instance, listener, ready));
       if (!Boolean.TRUE.equals(sent)) {
         throw stale(request);
       }
@@ -123,12 +121,13 @@ final class WorkerProducer extends NoOpFlightProducer {
     return new TadashiException(ErrorCode.STALE, "no finished result of epoch " + request.epoch());
   }
 
-  private boolean send(ResultRows rows, Instance instance, ServerStreamListener listener) {
+  private boolean send(
+      ResultRows rows, Instance instance, ServerStreamListener listener, ReadySignal ready) {
     try (VectorSchemaRoot root = VectorSchemaRoot.create(rows.arrowSchema(), allocator)) {
       VectorLoader loader = new VectorLoader(root);
       listener.start(root);
       for (int i = 0; i < rows.batches(); i++) {
-        awaitReady(instance, listener);
+        awaitReady(instance, listener, ready);
         try (VectorSchemaRoot batch = rows.batch(i);
             ArrowRecordBatch unloaded = new VectorUnloader(batch).getRecordBatch()) {
           loader.load(unloaded);
@@ -139,12 +138,13 @@ final class WorkerProducer extends NoOpFlightProducer {
     }
   }
 
-  private static void awaitReady(Instance instance, ServerStreamListener listener) {
+  private static void awaitReady(
+      Instance instance, ServerStreamListener listener, ReadySignal ready) {
     while (!listener.isReady()) {
       if (listener.isCancelled() || instance.isClosed()) {
         throw new TadashiException(ErrorCode.TASK_CANCELLED, "the reader or the task is gone");
       }
-      LockSupport.parkNanos(STALLED_NANOS);
+      ready.await();
     }
   }
 }

@@ -45,12 +45,22 @@ public final class BucketMerger implements AutoCloseable {
    * failure this merger's content is undefined: close it and let the buckets be fed anew.
    */
   public void merge(int split, int bucket, ArrowBuf unit, long size) {
+    check(bucket);
+    if (size != 0) {
+      store.merge(split, bucket, unit, size);
+    }
+  }
+
+  /** Merges what a split of this process made for the bucket, without copies where that can be. */
+  public void merge(int split, int bucket, SealedOutput output) {
+    check(bucket);
+    store.merge(split, bucket, output);
+  }
+
+  private void check(int bucket) {
     if (bucket < low || bucket > high) {
       throw new TadashiException(
           ErrorCode.PROTOCOL, "a unit of bucket " + bucket + " for the owner of " + range());
-    }
-    if (size != 0) {
-      store.merge(split, bucket, unit, size);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ final class Pipeline {
 
   RowSet run(RowSource source, List<RowStep> steps, SplitProgress progress) {
     int at = streaming(steps, 0);
-    RowSet rows = pass(source, steps.subList(0, at), progress);
+    RowSet rows = first(source, steps.subList(0, at), progress);
     while (at < steps.size()) {
       int end = streaming(steps, at);
       RowSet input = rows;
@@ -39,6 +40,16 @@ final class Pipeline {
       at = Math.max(end, at + 1);
     }
     return rows;
+  }
+
+  private RowSet first(RowSource source, List<RowStep> steps, SplitProgress progress) {
+    Optional<int[]> picked =
+        source.staysOpen() ? KeptParts.picked(source.schema().size(), steps) : Optional.empty();
+    if (picked.isEmpty()) {
+      return pass(source, steps, progress);
+    }
+    Schema schema = RowStep.output(source.schema(), steps);
+    return KeptParts.open(context, source, picked.get(), schema, progress);
   }
 
   private static int streaming(List<RowStep> steps, int from) {

@@ -41,10 +41,7 @@ public final class ResultRows implements AutoCloseable {
 
   /** Off-heap bytes held. */
   public long bytes() {
-    return rows.partitions().stream()
-        .flatMap(partition -> partition.columns().stream())
-        .mapToLong(column -> column.bytes())
-        .sum();
+    return rows.bytes();
   }
 
   public org.apache.arrow.vector.types.pojo.Schema arrowSchema() {

@@ -6,7 +6,9 @@ import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.Schema;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.arrow.memory.ArrowBuf;
@@ -17,7 +19,7 @@ final class RowBuckets implements BucketStore {
   private final BufferAllocator allocator;
   private final StageOutput.Rows output;
   private final List<DataType> types;
-  private final TreeMap<Integer, Partition> splits = new TreeMap<>();
+  private final TreeMap<Integer, SharedRows> splits = new TreeMap<>();
   private long bytes;
 
   RowBuckets(BufferAllocator allocator, StageOutput.Rows output) {
@@ -28,13 +30,25 @@ final class RowBuckets implements BucketStore {
 
   @Override
   public void merge(int split, int bucket, ArrowBuf unit, long size) {
-    Partition rows = read(unit, size);
-    synchronized (this) {
-      Partition before = splits.put(split, rows);
-      if (before != null) {
-        before.closeColumns();
-      }
-      bytes += rows.columns().stream().mapToLong(column -> column.bytes()).sum();
+    put(split, new SharedRows(new RowSet(output.schema(), List.of(read(unit, size)))));
+  }
+
+  @Override
+  public void merge(int split, int bucket, SealedOutput output) {
+    SharedRows rows = output.plainRows();
+    if (rows == null) {
+      BucketStore.super.merge(split, bucket, output);
+    } else {
+      put(split, rows);
+    }
+  }
+
+  private synchronized void put(int split, SharedRows rows) {
+    SharedRows before = splits.put(split, rows);
+    bytes += rows.rows().bytes();
+    if (before != null) {
+      bytes -= before.rows().bytes();
+      before.release();
     }
   }
 
@@ -55,15 +69,55 @@ final class RowBuckets implements BucketStore {
     return bytes;
   }
 
-  /** The splits' partitions stay this store's own. */
   @Override
   public synchronized RowSource rows() {
-    return new RowSet(output.schema(), new ArrayList<>(splits.values()));
+    return new Parts(output.schema(), splits.values());
   }
 
   @Override
   public synchronized void close() {
-    splits.values().forEach(Partition::closeColumns);
+    splits.values().forEach(SharedRows::release);
     splits.clear();
+  }
+
+  /** The splits' partitions, which stay while they are open, also when the store is closed. */
+  private static final class Parts implements RowSource {
+    private record Part(SharedRows owner, Partition rows) {}
+
+    private final Schema schema;
+    private final List<Part> parts = new ArrayList<>();
+
+    Parts(Schema schema, Collection<SharedRows> splits) {
+      this.schema = schema;
+      for (SharedRows split : splits) {
+        split.rows().partitions().forEach(rows -> parts.add(new Part(split, rows)));
+      }
+    }
+
+    @Override
+    public int parts() {
+      return parts.size();
+    }
+
+    @Override
+    public Partition open(int part) {
+      parts.get(part).owner().retain();
+      return parts.get(part).rows();
+    }
+
+    @Override
+    public void done(int part) {
+      parts.get(part).owner().release();
+    }
+
+    @Override
+    public boolean staysOpen() {
+      return true;
+    }
+
+    @Override
+    public Schema schema() {
+      return schema;
+    }
   }
 }

@@ -4,15 +4,32 @@ import dev.tadashi.engine.column.Partition;
 import dev.tadashi.model.type.Schema;
 import java.util.List;
 
-/** Rows in order, in partitions of its own. */
-public record RowSet(Schema schema, List<Partition> partitions)
+/**
+ * Rows in order, in partitions.
+ *
+ * @param whenClosed lets go of the partitions
+ */
+public record RowSet(Schema schema, List<Partition> partitions, Runnable whenClosed)
     implements AutoCloseable, RowSource {
   public RowSet {
     partitions = List.copyOf(partitions);
   }
 
+  /** Rows in partitions of its own. */
+  public RowSet(Schema schema, List<Partition> partitions) {
+    this(schema, partitions, () -> partitions.forEach(Partition::closeColumns));
+  }
+
   long rows() {
     return partitions.stream().mapToLong(Partition::rows).sum();
+  }
+
+  /** Off-heap bytes of the columns. */
+  long bytes() {
+    return partitions.stream()
+        .flatMap(partition -> partition.columns().stream())
+        .mapToLong(column -> column.bytes())
+        .sum();
   }
 
   @Override
@@ -30,6 +47,6 @@ public record RowSet(Schema schema, List<Partition> partitions)
 
   @Override
   public void close() {
-    partitions.forEach(Partition::closeColumns);
+    whenClosed.run();
   }
 }

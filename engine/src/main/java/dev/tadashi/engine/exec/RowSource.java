@@ -24,6 +24,14 @@ public interface RowSource {
     return failure;
   }
 
+  /**
+   * Whether parts may stay open for long, until the rows that are columns of theirs are closed. The
+   * source is to be usable until then.
+   */
+  default boolean staysOpen() {
+    return false;
+  }
+
   /** Whether {@link #take} gives partitions away. */
   default boolean gives() {
     return false;

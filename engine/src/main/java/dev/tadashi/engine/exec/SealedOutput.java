@@ -4,19 +4,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** What a split made: one unit of bytes per bucket, immutable. Whoever owns it closes it once. */
+/**
+ * What a split made: one unit of bytes per bucket, immutable. Rows of a plain query become a unit
+ * only when an owner in another process wants it. Whoever owns it closes it once.
+ */
 public final class SealedOutput implements AutoCloseable {
   private static final int PIECE = 1 << 20;
 
   private final @Nullable ArrowBuf[] units;
   private final long rows;
   private final long totalBytes;
+  private final @Nullable RowUnit plain;
   private final @Nullable String strategy;
 
   SealedOutput(@Nullable ArrowBuf[] units, long rows, @Nullable String strategy) {
     this.strategy = strategy;
+    this.plain = null;
     this.units = units;
     this.rows = rows;
     long total = 0;
@@ -26,13 +32,31 @@ public final class SealedOutput implements AutoCloseable {
     this.totalBytes = total;
   }
 
+  /** Rows of a plain query, in the one bucket; it is their user until it is closed. */
+  SealedOutput(BufferAllocator allocator, SharedRows rows) {
+    this.strategy = null;
+    this.plain = new RowUnit(allocator, rows);
+    this.units = new @Nullable ArrowBuf[1];
+    this.rows = rows.rows().rows();
+    this.totalBytes = rows.rows().bytes();
+  }
+
+  /** The rows of a plain query, for an owner in this process, which is another user of them. */
+  @Nullable SharedRows plainRows() {
+    return plain == null ? null : plain.rows().retain();
+  }
+
+  private @Nullable ArrowBuf unit(int bucket) {
+    return plain == null ? units[bucket] : plain.get();
+  }
+
   public int buckets() {
     return units.length;
   }
 
   /** Bytes of the bucket's unit; 0 when it is empty, and then nothing needs to be sent of it. */
   public long size(int bucket) {
-    ArrowBuf unit = units[bucket];
+    ArrowBuf unit = unit(bucket);
     return unit == null ? 0 : unit.writerIndex();
   }
 
@@ -52,7 +76,7 @@ public final class SealedOutput implements AutoCloseable {
 
   /** The bucket's unit, for as long as this is open; retain it to keep it longer. */
   public ArrowBuf slice(int bucket) {
-    ArrowBuf unit = units[bucket];
+    ArrowBuf unit = unit(bucket);
     if (unit == null) {
       throw new IllegalStateException("bucket " + bucket + " is empty");
     }
@@ -72,6 +96,9 @@ public final class SealedOutput implements AutoCloseable {
 
   @Override
   public void close() {
+    if (plain != null) {
+      plain.close();
+    }
     for (int bucket = 0; bucket < units.length; bucket++) {
       ArrowBuf unit = units[bucket];
       if (unit != null) {

@@ -1,14 +1,7 @@
 package dev.tadashi.engine.exec;
 
-import dev.tadashi.engine.aggregate.UnitWriter;
-import dev.tadashi.engine.column.Partition;
-import dev.tadashi.engine.expr.Rows;
-import dev.tadashi.engine.vector.Scratch;
-import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.plan.StagePlan;
-import dev.tadashi.model.type.Field;
-import dev.tadashi.model.type.Schema;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +22,8 @@ public final class SplitRunner {
     return switch (plan.output()) {
       case StageOutput.Nothing nothing -> load(context, source, progress);
       case StageOutput.Rows rows -> {
-        try (RowSet result = new Pipeline(context).run(source, plan.steps(), progress)) {
-          yield seal(context, result);
-        }
+        RowSet result = new Pipeline(context).run(source, plan.steps(), progress);
+        yield new SealedOutput(context.allocator(), new SharedRows(result));
       }
       case StageOutput.Partials partials -> aggregate(context, plan, partials, source, progress);
     };
@@ -62,31 +54,5 @@ public final class SplitRunner {
           progress.partDone(part, rows);
         });
     return new SealedOutput(new @Nullable ArrowBuf[0], 0, null);
-  }
-
-  private static SealedOutput seal(EngineContext context, RowSet rows) {
-    Schema schema = rows.schema();
-    try (UnitWriter writer =
-            new UnitWriter(
-                schema.fields().stream().map(Field::type).toList(), context.allocator());
-        Scratch scratch = new Scratch(context.allocator())) {
-      for (Partition partition : rows.partitions()) {
-        for (int at = 0; at < partition.rows(); at += Scratch.CHUNK) {
-          context.check();
-          int n = Math.min(Scratch.CHUNK, partition.rows() - at);
-          writer.append(columns(Rows.of(partition, at, n, scratch)), n, scratch);
-          scratch.reset();
-        }
-      }
-      return new SealedOutput(new @Nullable ArrowBuf[] {writer.build()}, writer.rows(), null);
-    }
-  }
-
-  private static Vec[] columns(Rows rows) {
-    Vec[] columns = new Vec[rows.columns()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = rows.column(i);
-    }
-    return columns;
   }
 }

@@ -55,6 +55,12 @@ public final class CachedSource implements RowSource {
     cache.unpin(partitions.get(part));
   }
 
+  /** When nothing has to be loaded, and what stays pinned leaves room for other tables. */
+  @Override
+  public boolean staysOpen() {
+    return cache.mayKeepPinned(partitions, columns);
+  }
+
   /** Names the file, and the row of it; within a later row group the row there. */
   @Override
   public TadashiException locate(TadashiException failure, int part, int row) {

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionCache implements AutoCloseable {
   private final PartitionLoader loader;
   private final Function<StoreLocation, ObjectStore> stores;
+
+  /** The part of the room that a result may keep pinned. */
+  private static final int PINNED_SHARE = 4;
+
   private final long limit;
   private final LearnedStatistics learned = new LearnedStatistics();
   private final Map<String, Entry> entries = new HashMap<>();
@@ -115,6 +119,22 @@ public final class PartitionCache implements AutoCloseable {
       unpin(ref);
       throw e;
     }
+  }
+
+  /**
+   * Whether these columns of partitions may stay pinned for as long as somebody reads a result: all
+   * are here and take at most a quarter of the room.
+   */
+  public synchronized boolean mayKeepPinned(List<PartitionRef> refs, List<Field> columns) {
+    long size = 0;
+    for (PartitionRef ref : refs) {
+      Entry entry = entries.get(ref.id());
+      if (entry == null || !columns.stream().allMatch(entry::has)) {
+        return false;
+      }
+      size += entry.bytes(columns.stream().map(Field::name).toList());
+    }
+    return size <= limit / PINNED_SHARE;
   }
 
   /** The columns, unless another use has just loaded one of them with another type. */

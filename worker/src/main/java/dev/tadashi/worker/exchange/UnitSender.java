@@ -182,11 +182,9 @@ public final class UnitSender implements AutoCloseable {
             .missing(outgoing.range().epoch(), outgoing.range().low(), outgoing.range().high());
     for (int bucket = missing.nextSetBit(0); bucket >= 0; bucket = missing.nextSetBit(bucket + 1)) {
       Claim claim = instance.claim(split, bucket);
-      long size = sealed.size(bucket);
       boolean applied =
           claim == Claim.APPLIED
-              || (claim == Claim.CLAIMED
-                  && instance.apply(split, bucket, size == 0 ? null : sealed.slice(bucket), size));
+              || (claim == Claim.CLAIMED && instance.apply(split, bucket, sealed));
       if (applied) {
         outgoing.run().acknowledge(outgoing.range().epoch(), bucket);
       }

@@ -4,6 +4,7 @@ import dev.tadashi.engine.exec.BucketMerger;
 import dev.tadashi.engine.exec.EngineContext;
 import dev.tadashi.engine.exec.ResultRows;
 import dev.tadashi.engine.exec.RowSource;
+import dev.tadashi.engine.exec.SealedOutput;
 import dev.tadashi.model.control.BucketOwner;
 import dev.tadashi.model.control.InstanceReport;
 import dev.tadashi.model.control.StageOrders;
@@ -94,12 +95,26 @@ public final class Instance {
    * @return whether it is applied now
    */
   public boolean apply(int split, int bucket, @Nullable ArrowBuf unit, long size) {
+    return apply(
+        split,
+        bucket,
+        () -> {
+          if (unit != null && size > 0) {
+            merger.merge(split, bucket, unit, size);
+          }
+        });
+  }
+
+  /** Merges what a split of this process made for a claimed bucket, and sets its bit. */
+  public boolean apply(int split, int bucket, SealedOutput sealed) {
+    return apply(split, bucket, () -> merger.merge(split, bucket, sealed));
+  }
+
+  private boolean apply(int split, int bucket, Runnable merge) {
     Boolean done =
         guard.use(() -> {
           try {
-            if (unit != null && size > 0) {
-              merger.merge(split, bucket, unit, size);
-            }
+            merge.run();
             return true;
           } catch (RuntimeException e) {
             drop(TadashiException.wrap(e).detail());
