@@ -125,6 +125,7 @@ final class WorkerProducer extends NoOpFlightProducer {
       ResultRows rows, Instance instance, ServerStreamListener listener, ReadySignal ready) {
     try (VectorSchemaRoot root = VectorSchemaRoot.create(rows.arrowSchema(), allocator)) {
       VectorLoader loader = new VectorLoader(root);
+      listener.setUseZeroCopy(true);
       listener.start(root);
       for (int i = 0; i < rows.batches(); i++) {
         awaitReady(instance, listener, ready);

@@ -34,6 +34,7 @@ public final class Pump {
   /** Sends all, and ends the call. Closes the stream. */
   public void send(BatchStream batches) {
     try (batches) {
+      client.setUseZeroCopy(true);
       client.start(batches.root());
       while (ready() && batches.next()) {
         client.putNext();
