@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Which worker gets what: partitions by the policy, buckets and retries by what lives. */
 final class Placer {
-  private static final int PARTITIONS_PER_SPLIT = 8;
+  /** Work that is done again when an attempt is lost; within it, groups are merged only once. */
+  private static final long ROWS_PER_SPLIT = 1L << 26;
+
+  private static final long BYTES_PER_SPLIT = 4L << 30;
   private static final int SPLITS_PER_WORKER = 4;
 
   private final WorkerTable workers;
@@ -55,8 +58,8 @@ final class Placer {
 
   /**
    * Cuts a table's partitions into splits of a stage, behind those that it has: each worker's share
-   * into at most four. All partitions are placed, so that each has the same place whatever a task
-   * leaves out.
+   * into one, or up to four when it is large. All partitions are placed, so that each has the same
+   * place whatever a task leaves out.
    */
   void cut(int branch, ScanInput scan, List<SplitEntry> splits) {
     List<PartitionRef> partitions = scan.partitions();
@@ -77,8 +80,10 @@ final class Placer {
 
   private static void cutShare(
       int branch, String worker, List<PartitionRef> share, List<SplitEntry> splits) {
-    int wanted = (share.size() + PARTITIONS_PER_SPLIT - 1) / PARTITIONS_PER_SPLIT;
-    int count = Math.min(SPLITS_PER_WORKER, wanted);
+    long rows = share.stream().mapToLong(PartitionRef::rows).sum();
+    long bytes = share.stream().mapToLong(PartitionRef::bytes).sum();
+    long wanted = 1 + Math.max(rows / ROWS_PER_SPLIT, bytes / BYTES_PER_SPLIT);
+    int count = (int) Math.min(Math.min(SPLITS_PER_WORKER, share.size()), wanted);
     for (int i = 0; i < count; i++) {
       int from = share.size() * i / count;
       int to = share.size() * (i + 1) / count;
