@@ -18,6 +18,9 @@ import org.apache.arrow.memory.BufferAllocator;
  * upper half of the hash beside the group's number plus one: most other keys are told apart without
  * touching them. The slot comes from the hash's low bits, the exchange's bucket from its top ones,
  * so a table that holds one bucket only is filled evenly too. Nulls are keys like any value.
+ *
+ * <p>A chunk is looked up in passes, so that the cache misses of its rows overlap: all slots, then
+ * each word of the keys that may be the same, then what is left row by row.
  */
 final class GroupTable implements Groups {
   private static final int MAX_GROUPS = 1 << 29;
@@ -32,6 +35,9 @@ final class GroupTable implements Groups {
   private long[] slots = new long[64];
   private int size;
 
+  /** Words that tell keys apart: without those of null flags as long as nothing was null. */
+  private int telling;
+
   GroupTable(List<DataType> types, BufferAllocator allocator) {
     this.keys = types.stream().map(type -> KeyCodec.of(type, allocator)).toArray(KeyCodec[]::new);
     this.firstWord = new int[keys.length];
@@ -41,6 +47,7 @@ final class GroupTable implements Groups {
       at += keys[key].words();
     }
     this.nullWord = at;
+    this.telling = at;
     this.words = new long[at + (keys.length + 63) / 64][0];
     this.chunk = new long[words.length][];
   }
@@ -77,18 +84,21 @@ final class GroupTable implements Groups {
   @Override
   public boolean assign(Vec[] values, int n, int[] groups, Scratch scratch) {
     encode(values, n, scratch);
-    find(hash(values, n, scratch), n, groups);
+    find(hash(values, n, scratch), n, groups, scratch);
     return true;
   }
 
   /** As {@link #assign(Vec[], int, int[], Scratch)} when the hashes are known. */
   void assign(Vec[] values, long[] known, int n, int[] groups, Scratch scratch) {
     encode(values, n, scratch);
-    find(known, n, groups);
+    find(known, n, groups, scratch);
   }
 
   private void encode(Vec[] values, int n, Scratch scratch) {
-    for (int word = 0; word < words.length; word++) {
+    for (Vec vec : values) {
+      telling = vec.nulls() == null ? telling : words.length;
+    }
+    for (int word = 0; word < telling; word++) {
       chunk[word] = scratch.longs();
       if (word >= nullWord) {
         Arrays.fill(chunk[word], 0, n, 0);
@@ -96,7 +106,9 @@ final class GroupTable implements Groups {
     }
     for (int key = 0; key < keys.length; key++) {
       keys[key].encode(values[key], n, chunk, firstWord[key], scratch);
-      markNulls(values[key], chunk[nullWord + key / 64], 1L << key % 64, n);
+      if (telling > nullWord) {
+        markNulls(values[key], chunk[nullWord + key / 64], 1L << key % 64, n);
+      }
     }
   }
 
@@ -120,28 +132,70 @@ final class GroupTable implements Groups {
     return out;
   }
 
-  private void find(long[] rowHashes, int n, int[] groups) {
+  private void find(long[] rowHashes, int n, int[] groups, Scratch scratch) {
     reserve(n);
-    int mask = slots.length - 1;
-    for (int i = 0; i < n; i++) {
-      long hash = rowHashes[i];
-      int slot = (int) hash & mask;
-      long entry = slots[slot];
-      while (entry != 0 && !((entry & UPPER) == (hash & UPPER) && same((int) entry - 1, i))) {
-        slot = slot + 1 & mask;
-        entry = slots[slot];
-      }
-      if (entry == 0) {
-        add(hash, slot, i);
-        groups[i] = size - 1;
-      } else {
-        groups[i] = (int) entry - 1;
-      }
+    int[] same = scratch.ints();
+    int[] left = scratch.ints();
+    int candidates = probe(rowHashes, n, groups, same, left);
+    int others = n - candidates;
+    for (int word = 0; word < telling && candidates > 0; word++) {
+      int kept = compare(words[word], chunk[word], groups, same, candidates, left, others);
+      others += candidates - kept;
+      candidates = kept;
+    }
+    for (int i = 0; i < others; i++) {
+      int row = left[i];
+      groups[row] = search(rowHashes[row], row);
     }
   }
 
+  /** Looks into each row's first slot: which may hold its key, and which rows are left. */
+  private int probe(long[] rowHashes, int n, int[] groups, int[] same, int[] left) {
+    long[] table = slots;
+    int mask = table.length - 1;
+    int candidates = 0;
+    for (int i = 0; i < n; i++) {
+      long hash = rowHashes[i];
+      long entry = table[(int) hash & mask];
+      groups[i] = (int) entry - 1;
+      same[candidates] = i;
+      left[i - candidates] = i;
+      candidates += entry != 0 & (entry & UPPER) == (hash & UPPER) ? 1 : 0;
+    }
+    return candidates;
+  }
+
+  /** Keeps the rows whose group has the same word; the others join those that are left. */
+  private static int compare(
+      long[] ofGroups, long[] ofRows, int[] groups, int[] same, int n, int[] left, int others) {
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+      int row = same[i];
+      same[kept] = row;
+      left[others + i - kept] = row;
+      kept += ofGroups[groups[row]] == ofRows[row] ? 1 : 0;
+    }
+    return kept;
+  }
+
+  /** The group of a row, found or made. */
+  private int search(long hash, int row) {
+    int mask = slots.length - 1;
+    int slot = (int) hash & mask;
+    long entry = slots[slot];
+    while (entry != 0 && !((entry & UPPER) == (hash & UPPER) && same((int) entry - 1, row))) {
+      slot = slot + 1 & mask;
+      entry = slots[slot];
+    }
+    if (entry == 0) {
+      add(hash, slot, row);
+      return size - 1;
+    }
+    return (int) entry - 1;
+  }
+
   private boolean same(int group, int row) {
-    for (int word = 0; word < words.length; word++) {
+    for (int word = 0; word < telling; word++) {
       if (words[word][group] != chunk[word][row]) {
         return false;
       }
@@ -157,7 +211,7 @@ final class GroupTable implements Groups {
         words[word] = Arrays.copyOf(words[word], length);
       }
     }
-    for (int word = 0; word < words.length; word++) {
+    for (int word = 0; word < telling; word++) {
       words[word][size] = chunk[word][row];
     }
     hashes[size] = hash;
