@@ -5,7 +5,7 @@
 AOT_DIR="$STATE_DIR/aot"
 AOT_TRAIN=""
 AOT_FITS=""
-TRAINING_ROUNDS=30
+TRAINING_ROUNDS=20
 
 # What a cache was made of. The JVM checks it, too, but would say so on the process's output.
 aot_key() {
@@ -79,6 +79,13 @@ select carrier, avg(dep_delay) d from flights group by carrier
 select tailnum, stddev(arr_delay), max(air_time) from flights group by tailnum having count(*) > 5
 select count(*), min(dep_delay), max(dep_delay), avg(distance) from flights where carrier <> 'AA'
 select count(distinct dest) from flights where origin like '%G%'
+select dest, count(distinct tailnum) n from flights group by dest order by n desc limit 10
+select tailnum, dest, count(*) n from flights group by tailnum, dest order by n desc limit 10
+select flight, distance, air_time, time_hour, count(*) n, sum(arr_delay), avg(dep_delay) from flights group by 1, 2, 3, 4 order by n desc limit 10
+select date_trunc('day', time_hour) d, min(tailnum), count(*) filter (where origin = 'JFK') from flights where time_hour >= timestamp '2013-03-01 00:00:00' group by 1 order by 1 offset 5 limit 10
+select regexp_replace(tailnum, '[0-9]+', '#') k, avg(length(dest)), count(*) from flights where dest <> '' group by 1 having count(*) > 10
+select sum(dep_delay), sum(dep_delay + 1), sum(dep_delay + 2), variance(air_time) from flights
+select tailnum, distance from flights where dest = 'LAX' order by time_hour, tailnum limit 10
 select month, day, tailnum, count(*) c from flights group by 1, 2, 3 order by c desc limit 10
 select * from flights where arr_delay > 500 order by arr_delay desc limit 20
 select case when distance > 1000 then 'far' else 'near' end k, median(air_time) from flights group by 1
