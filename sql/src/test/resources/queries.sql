@@ -367,3 +367,65 @@ select max(id) filter (where distance < (select avg(distance) from flights)) fro
 select id from flights where exists (select carrier from flights group by carrier having count(*) > 100) and id < 5
 values (extract(year from date '2020-05-06'), (select max(id) from flights))
 select id from (select id, distance + 1 as more from flights) where more > 2400
+-- INTERSECT ALL and EXCEPT ALL keep how often a row is there
+select origin from flights where id < 40 intersect all select origin from flights where id >= 30
+select carrier, origin from flights except all select carrier, origin from flights where id % 3 = 0
+select carrier from flights except all select carrier from flights where id < 100 except all select carrier from flights where id > 600
+select distance % 5 from flights intersect all select dep_delay % 5 from flights intersect all select id % 5 from flights
+select x, count(*) from (select carrier x from flights except all select origin from flights) group by x
+select carrier from flights except all select carrier from flights
+select carrier from flights where id < 9 intersect all select carrier from flights order by 1 desc limit 4
+values (1), (1), (2), (null), (null) except all values (1), (null)
+select sum(d) from (select distance d from flights intersect all select distance from flights where id % 2 = 0)
+-- Rows of values
+select id from flights where (origin, carrier) = ('JFK', 'AA')
+select id from flights where (origin, carrier) <> ('JFK', 'AA')
+=> select id from flights where origin <> 'JFK' or carrier <> 'AA'
+select id from flights where (dep_delay, distance) < (10, 500)
+=> select id from flights where dep_delay < 10 or (dep_delay = 10 and distance < 500)
+select id from flights where (dep_delay, distance, id) >= (10, 500, 7)
+=> select id from flights where dep_delay > 10 or (dep_delay = 10 and (distance > 500 or (distance = 500 and id >= 7)))
+select id from flights where (origin, carrier) in (('JFK', 'AA'), ('EWR', 'DL'), ('LGA', ''))
+select id from flights where (origin, carrier) not in (('JFK', 'AA'), ('EWR', 'DL'))
+=> select id from flights where not ((origin = 'JFK' and carrier = 'AA') or (origin = 'EWR' and carrier = 'DL'))
+select id, (origin, carrier) in (('JFK', 'AA'), ('EWR', null)) from flights
+=> select id, (origin = 'JFK' and carrier = 'AA') or (origin = 'EWR' and carrier = null) from flights
+select id from flights where (id, distance % 7) in (select id + 1, distance % 7 from flights where origin = 'JFK')
+=> select id from flights f where exists (select 1 from flights g where g.origin = 'JFK' and g.id + 1 = f.id and g.distance % 7 = f.distance % 7)
+select id, (carrier, note) in (select carrier, note from flights where id < 20) from flights
+=> select id, (select case when count(*) filter (where a) > 0 then true when count(*) filter (where a is null) > 0 then null else false end from (select g.carrier = f.carrier and g.note = f.note as a from flights g where g.id < 20)) from flights f
+select id, (carrier, note, origin) not in (select carrier, note, origin from flights where id between 100 and 130) from flights
+=> select id, (select case when count(*) filter (where a) > 0 then false when count(*) filter (where a is null) > 0 then null else true end from (select g.carrier = f.carrier and g.note = f.note and g.origin = f.origin as a from flights g where g.id between 100 and 130)) from flights f
+select count(*) from flights where (carrier, id) in (select carrier, id from flights where id < 0)
+=> select 0
+select count(*) from flights where (id, id * 2) in (select code, distance from flights)
+=> select count(*) from flights f where exists (select 1 from flights g where g.code = f.id and g.distance = f.id * 2)
+-- Comparisons with some or all
+select id from flights where distance > all (select distance from flights where id < 50 and distance is not null)
+select id from flights where distance > all (select distance from flights where id < 50)
+select id, dep_delay >= any (select dep_delay from flights where id between 10 and 14) from flights
+select id, dep_delay < some (select dep_delay from flights where id between 10 and 14 and dep_delay is not null) from flights
+=> select id, dep_delay < any (select dep_delay from flights where id between 10 and 14 and dep_delay is not null) from flights
+select id, dep_delay <= all (select dep_delay from flights where id between 10 and 100 and dep_delay is not null) from flights
+select id, carrier = any (select carrier from flights where id < 3) from flights
+select id, carrier <> all (select carrier from flights where id < 3) from flights
+select id, carrier <> any (select carrier from flights where id < 3) from flights
+select id, carrier = all (select carrier from flights where id < 3) from flights
+select id, origin = all (select origin from flights where id = 3) from flights
+select id, carrier > all (select carrier from flights where id < 0) from flights
+=> select id, true from flights
+select id, carrier > any (select carrier from flights where id < 0) from flights
+=> select id, false from flights
+select id, cancelled = all (select cancelled from flights where id < 4), cancelled <> any (select cancelled from flights where id < 4) from flights
+select id, day > all (select dep::date from flights where id < 9 and dep is not null), price < any (select distance from flights where id < 9) from flights
+select id, distance > any (array[100, 2000]), distance > all (array[100, 2000]) from flights
+=> select id, distance > 100, distance > 2000 from flights
+select id, distance = any (array[100, null, 7]), carrier <> all (array['AA', null]) from flights
+=> select id, distance in (100, null, 7), carrier not in ('AA', null) from flights
+select id, dep_delay <= some (1, 2, 3), dep_delay <> all (1, 2) from flights
+=> select id, dep_delay <= 3, dep_delay not in (1, 2) from flights
+select id from flights where carrier = any (array['AA', 'UA', 'DL', 'B6'])
+=> select id from flights where carrier in ('AA', 'UA', 'DL', 'B6')
+select origin, count(*) from flights group by origin having count(*) >= all (select count(*) from flights group by origin)
+select count(*) filter (where distance > all (select distance from flights where id < 9 and distance is not null)) from flights
+select exists (select 1 from flights where id = 5), not exists (select 1 from flights where id = -5), 1 = any (select 1)

@@ -68,6 +68,7 @@ final class Pipeline {
       }
       case RowStep.Limit limit -> Limits.apply(context, input, limit);
       case RowStep.Unpack unpack -> new RowUnpacker(context, unpack).unpack(input);
+      case RowStep.Repeat repeat -> new RowRepeater(context, repeat).repeat(input);
       case RowStep.Pack pack -> throw new IllegalStateException("packing streams");
       case RowStep.Filter filter -> throw new IllegalStateException("a filter streams");
       case RowStep.Project project -> throw new IllegalStateException("a projection streams");

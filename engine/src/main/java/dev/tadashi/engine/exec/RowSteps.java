@@ -43,6 +43,7 @@ final class RowSteps implements AutoCloseable {
       case RowStep.Limit limit -> false;
       case RowStep.Pack pack -> true;
       case RowStep.Unpack unpack -> false;
+      case RowStep.Repeat repeat -> false;
     };
   }
 
@@ -67,6 +68,7 @@ final class RowSteps implements AutoCloseable {
       case RowStep.Sort sort -> throw new IllegalArgumentException("a sort does not stream");
       case RowStep.Limit limit -> throw new IllegalArgumentException("a limit does not stream");
       case RowStep.Unpack unpack -> throw new IllegalArgumentException("unpacking does not stream");
+      case RowStep.Repeat repeat -> throw new IllegalArgumentException("repeating does not stream");
     };
   }
 

@@ -30,7 +30,8 @@ public final class ExprCompiler implements AutoCloseable {
     return switch (expr) {
       case RowExpr.Ref(int index, DataType type) -> rows -> rows.column(index);
       case RowExpr.Const(Literal literal) -> Constants.kernel(literal, texts);
-      case RowExpr.Answer answer -> throw new IllegalArgumentException("a subquery's answer");
+      case RowExpr.Answer _, RowExpr.Some _ ->
+          throw new IllegalArgumentException("a subquery's answer");
       case RowExpr.Call call ->
           isConstant(call) ? new Folded(call(call), call.type(), texts) : call(call);
     };
@@ -40,7 +41,7 @@ public final class ExprCompiler implements AutoCloseable {
     return switch (expr) {
       case RowExpr.Ref ref -> false;
       case RowExpr.Const constant -> true;
-      case RowExpr.Answer answer -> false;
+      case RowExpr.Answer _, RowExpr.Some _ -> false;
       case RowExpr.Call call -> call.args().stream().allMatch(ExprCompiler::isConstant);
     };
   }

@@ -86,6 +86,7 @@ final class PlanText {
       case RowStep.Pack pack -> "Pack rows in the order of " + sortKeys(pack.order(), input);
       case RowStep.Unpack unpack ->
           "Unpack rows " + names(unpack.fields()) + ", their number as " + unpack.number();
+      case RowStep.Repeat repeat -> "Repeat rows " + input.field(repeat.times()).name() + " times";
     };
   }
 
@@ -144,7 +145,15 @@ final class PlanText {
     return switch (expr) {
       case RowExpr.Ref ref -> input.field(ref.index()).name();
       case RowExpr.Const constant -> constant(constant.literal());
-      case RowExpr.Answer answer -> "subquery " + (answer.subquery() + 1);
+      case RowExpr.Answer answer ->
+          "subquery "
+              + (answer.subquery() + 1)
+              + (answer.column() == 0 ? "" : "." + (answer.column() + 1));
+      case RowExpr.Some some ->
+          "some row of subquery "
+              + (some.subquery() + 1)
+              + " has "
+              + expr(some.condition(), input);
       case RowExpr.Call call -> call(call, input);
     };
   }

@@ -7,10 +7,9 @@ import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.plan.Answers;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.task.TaskRecord;
-import dev.tadashi.model.type.DataType;
+import dev.tadashi.model.type.Field;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** Runs the subqueries of a task, each as a task of its own, and puts their answers in its plan. */
@@ -30,40 +29,46 @@ final class Subqueries {
     for (int i = 0; i < given.subqueries().size(); i++) {
       inner.add(tasks.subquery(record, given.subqueries().get(i).plan(), i));
     }
-    List<List<Literal>> values = new ArrayList<>();
+    List<List<List<Literal>>> answers = new ArrayList<>();
     for (int i = 0; i < inner.size(); i++) {
-      values.add(values(task, inner.get(i), given.subqueries().get(i)));
+      answers.add(rows(task, inner.get(i), given.subqueries().get(i)));
     }
-    return Answers.put(given, values);
+    return Answers.put(given, answers);
   }
 
-  private List<Literal> values(LiveTask task, TaskRecord inner, Plan.Subquery subquery) {
+  private List<List<Literal>> rows(LiveTask task, TaskRecord inner, Plan.Subquery subquery) {
     TaskRecord ended = tasks.await(inner.id(), task::isClaimed);
     if (task.isClaimed() && !ended.state().isTerminal()) {
       tasks.cancel(inner.id());
     }
-    DataType type = subquery.plan().schema().field(0).type();
-    List<Literal> values = new ArrayList<>();
+    List<Field> fields = subquery.plan().schema().fields();
+    List<List<Literal>> rows = new ArrayList<>();
     try (BatchStream batches = results.open(results.succeeded(tasks.require(inner.id())).id())) {
       while (batches.next()) {
-        VectorSchemaRoot batch = batches.root();
-        FieldVector column = batch.getVector(0);
-        for (int row = 0; row < batch.getRowCount(); row++) {
-          values.add(ArrowLiterals.of(column, row, type));
+        for (int row = 0; row < batches.root().getRowCount(); row++) {
+          rows.add(row(batches.root(), row, fields));
         }
       }
     }
-    check(values.size(), subquery);
+    check(rows.size(), subquery);
+    return rows;
+  }
+
+  private static List<Literal> row(VectorSchemaRoot batch, int row, List<Field> fields) {
+    List<Literal> values = new ArrayList<>();
+    for (Field field : fields) {
+      values.add(ArrowLiterals.of(batch.getVector(values.size()), row, field.type()));
+    }
     return values;
   }
 
   private static void check(int rows, Plan.Subquery subquery) {
-    if (subquery.many() && rows > Plan.Subquery.MOST) {
+    if (subquery.many() && rows > subquery.most()) {
       throw new TadashiException(
               ErrorCode.SQL_NOT_YET,
               "IN of a sub-query with more than "
-                  + Plan.Subquery.MOST
-                  + " different values is not supported yet")
+                  + subquery.most()
+                  + " different rows is not supported yet")
           .hint("narrow the sub-query");
     } else if (!subquery.many() && rows > 1) {
       throw new TadashiException(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.tadashi.model.function.ScalarFunction;
 import dev.tadashi.model.type.DataType;
+import dev.tadashi.model.type.SimpleType;
 import java.util.List;
 import java.util.function.Function;
 
@@ -13,6 +14,7 @@ import java.util.function.Function;
   @JsonSubTypes.Type(value = RowExpr.Ref.class, name = "ref"),
   @JsonSubTypes.Type(value = RowExpr.Const.class, name = "const"),
   @JsonSubTypes.Type(value = RowExpr.Answer.class, name = "answer"),
+  @JsonSubTypes.Type(value = RowExpr.Some.class, name = "some"),
   @JsonSubTypes.Type(value = RowExpr.Call.class, name = "call")
 })
 public sealed interface RowExpr {
@@ -24,6 +26,8 @@ public sealed interface RowExpr {
       case Ref ref -> replacement.apply(ref);
       case Const constant -> constant;
       case Answer answer -> answer;
+      case Some(int subquery, RowExpr condition) ->
+          new Some(subquery, condition.mapRefs(replacement));
       case Call(ScalarFunction function, List<RowExpr> args, DataType type) ->
           new Call(function, args.stream().map(arg -> arg.mapRefs(replacement)).toList(), type);
     };
@@ -41,10 +45,18 @@ public sealed interface RowExpr {
   }
 
   /**
-   * The value of a plan's subquery, which takes its place before anything is run; in the list of an
-   * {@link ScalarFunction#IN} all its values.
+   * The value of a plan's subquery, which takes its place before anything is run; inside {@link
+   * Some} a column of one of its rows.
    */
-  record Answer(int subquery, DataType type) implements RowExpr {}
+  record Answer(int subquery, int column, DataType type) implements RowExpr {}
+
+  /** Whether the condition is true for some row of a subquery's answer; null when that is open. */
+  record Some(int subquery, RowExpr condition) implements RowExpr {
+    @Override
+    public DataType type() {
+      return SimpleType.BOOL;
+    }
+  }
 
   /**
    * A function on arguments whose types are exactly those its kernel takes: the resolver has put in

@@ -109,13 +109,18 @@ public sealed interface Plan {
   }
 
   /**
-   * A query of one column that is run first, as a task of its own.
+   * A query that is run first, as a task of its own.
    *
-   * @param many whether all its values are wanted, for a membership; else it has one or no row
+   * @param many whether all its rows are wanted; else it has one column and one or no row
    */
   record Subquery(Plan plan, boolean many) {
-    /** Values that a membership takes. */
-    public static final int MOST = 100_000;
+    private static final int MOST_VALUES = 100_000;
+    private static final int MOST_ROWS = 10_000;
+
+    /** How many different rows an expression takes. */
+    public int most() {
+      return plan.schema().size() == 1 ? MOST_VALUES : MOST_ROWS;
+    }
   }
 
   /** Whether all rows come from the plan itself. */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = RowStep.Sort.class, name = "sort"),
   @JsonSubTypes.Type(value = RowStep.Limit.class, name = "limit"),
   @JsonSubTypes.Type(value = RowStep.Pack.class, name = "pack"),
-  @JsonSubTypes.Type(value = RowStep.Unpack.class, name = "unpack")
+  @JsonSubTypes.Type(value = RowStep.Unpack.class, name = "unpack"),
+  @JsonSubTypes.Type(value = RowStep.Repeat.class, name = "repeat")
 })
 public sealed interface RowStep {
 
@@ -142,6 +143,14 @@ public sealed interface RowStep {
       List<Field> all = new ArrayList<>(fields);
       all.add(Field.of(number, SimpleType.INT64));
       return new Schema(all);
+    }
+  }
+
+  /** Gives each row as often as a column of whole numbers says; not at all below one. */
+  record Repeat(int times) implements RowStep {
+    @Override
+    public Schema output(Schema input) {
+      return input;
     }
   }
 

@@ -89,7 +89,7 @@ public final class Pruner {
     return switch (expr) {
       case RowExpr.Ref(int index, DataType type) -> columns.apply(index);
       case RowExpr.Const(Literal literal) -> ValueRange.of(literal);
-      case RowExpr.Answer answer -> ValueRange.ANY;
+      case RowExpr.Answer _, RowExpr.Some _ -> ValueRange.ANY;
       case RowExpr.Call call when call.function() == ScalarFunction.CAST ->
           cast(call.args().getFirst().type(), range(call.args().getFirst()), call.type());
       case RowExpr.Call call -> ValueRange.ANY;

@@ -155,7 +155,7 @@ final class PrunerTest {
     return switch (expr) {
       case RowExpr.Ref(int index, DataType type) -> row.get(index);
       case RowExpr.Const(Literal literal) -> literal;
-      case RowExpr.Answer answer -> throw new IllegalArgumentException("an answer");
+      case RowExpr.Answer _, RowExpr.Some _ -> throw new IllegalArgumentException("an answer");
       case RowExpr.Call cast -> scalar(cast.args().getFirst(), row);
     };
   }

@@ -99,6 +99,9 @@ final class NotYet extends SqlBasicVisitor<@Nullable Void> {
         operand.accept(IN_EXPRESSIONS);
       }
       return null;
+    } else if (ofSubquery(call)) {
+      ((SqlCall) call.operand(0)).getOperandList().forEach(value -> value.accept(this));
+      return null;
     } else if (KINDS.containsKey(call.getKind())) {
       throw error(call);
     } else if (SqlKind.QUERY.contains(call.getKind())) {
@@ -108,6 +111,13 @@ final class NotYet extends SqlBasicVisitor<@Nullable Void> {
       return null;
     }
     return super.visit(call);
+  }
+
+  /** Whether it asks for a row among those of a subquery. */
+  private static boolean ofSubquery(SqlCall call) {
+    return (call.getKind() == SqlKind.IN || call.getKind() == SqlKind.NOT_IN)
+        && RowValues.isRow(call.operand(0))
+        && SqlKind.QUERY.contains(call.operand(1).getKind());
   }
 
   /** A set of keys in parentheses is a row only to the grammar. */

@@ -45,7 +45,8 @@ final class QueryParser {
       try {
         SqlNode tree = SqlParser.create(text.toString(), CONFIG).parseQuery();
         SqlNode shown = names.shown(tree);
-        return new Parsed(StandardQuantiles.rewrite(shown), scanned.parameters());
+        SqlNode written = RowValues.writtenOut(StandardQuantiles.rewrite(shown));
+        return new Parsed(written, scanned.parameters());
       } catch (SqlParseException e) {
         first = first == null ? e : first;
         SqlParserPos pos = e.getPos();

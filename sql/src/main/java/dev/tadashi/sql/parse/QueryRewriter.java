@@ -23,7 +23,6 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.SqlSetOperator;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -65,9 +64,6 @@ final class QueryRewriter {
   }
 
   private SqlNode setOperation(SqlCall call, Set<String> ctes) {
-    if (call.getKind() != SqlKind.UNION && ((SqlSetOperator) call.getOperator()).isAll()) {
-      throw NotYet.error(call.getKind() + " ALL is", call);
-    }
     List<SqlNode> operands =
         call.getOperandList().stream().map(operand -> query(operand, ctes)).toList();
     return call.getOperator().createCall(call.getParserPosition(), operands);

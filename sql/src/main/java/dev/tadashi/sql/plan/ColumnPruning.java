@@ -93,8 +93,7 @@ final class ColumnPruning {
             rows.forEach(row -> row.columns().forEach(c -> use(c.expr())));
         case RowStep.Sort(List<SortKey> keys) -> keys.forEach(key -> used.add(key.column()));
         case RowStep.Limit limit -> {}
-        case RowStep.Pack pack -> throw notFirst(pack);
-        case RowStep.Unpack unpack -> throw notFirst(unpack);
+        case RowStep.Pack _, RowStep.Unpack _, RowStep.Repeat _ -> throw notFirst(step);
       }
     }
   }
@@ -156,8 +155,7 @@ final class ColumnPruning {
       case RowStep.Sort(List<SortKey> keys) ->
           new RowStep.Sort(keys.stream().map(key -> replaced(key, columns)).toList());
       case RowStep.Limit limit -> limit;
-      case RowStep.Pack pack -> throw notFirst(pack);
-      case RowStep.Unpack unpack -> throw notFirst(unpack);
+      case RowStep.Pack _, RowStep.Unpack _, RowStep.Repeat _ -> throw notFirst(step);
     };
   }
 

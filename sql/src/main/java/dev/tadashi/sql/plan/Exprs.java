@@ -23,6 +23,7 @@ final class Exprs {
       case RowExpr.Ref ref -> visitor.accept(ref);
       case RowExpr.Const constant -> {}
       case RowExpr.Answer answer -> {}
+      case RowExpr.Some some -> forEachRef(some.condition(), visitor);
       case RowExpr.Call call -> call.args().forEach(arg -> forEachRef(arg, visitor));
     }
   }

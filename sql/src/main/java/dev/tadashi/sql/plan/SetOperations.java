@@ -1,7 +1,5 @@
 package dev.tadashi.sql.plan;
 
-import dev.tadashi.model.error.ErrorCode;
-import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.CallTyper;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.expr.RowExpr;
@@ -23,7 +21,7 @@ import org.apache.calcite.rel.core.Union;
 
 /**
  * UNION, INTERSECT and EXCEPT. All are groupings of all inputs' rows: equal rows are one group, in
- * which a count for each input tells which of them has the row.
+ * which a count for each input tells how often it has the row.
  */
 final class SetOperations {
   private final SetOp node;
@@ -39,9 +37,6 @@ final class SetOperations {
     if (node instanceof Union) {
       Plan all = new Plan.Union(flat(operation.inputs));
       return node.all ? all : new Plan.Aggregate(all, columns(all), List.of());
-    } else if (node.all) {
-      throw new TadashiException(
-          ErrorCode.SQL_NOT_YET, node.getRelTypeName() + " ALL is not supported yet");
     }
     return operation.counted();
   }
@@ -102,24 +97,43 @@ final class SetOperations {
     }
     List<Named> columns = columns(inputs.getFirst());
     RowExpr tag = new RowExpr.Ref(columns.size(), SimpleType.INT64);
-    List<AggregateCall> counts = new ArrayList<>();
-    List<RowExpr> conditions = new ArrayList<>();
+    List<AggregateCall> calls = new ArrayList<>();
+    List<RowExpr> counts = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       RowExpr here = call(ScalarFunction.EQ, tag, new RowExpr.Const(Literal.of((long) i)));
       RowExpr counted = call(ScalarFunction.CASE, here, new RowExpr.Const(Literal.of(true)));
       String name = "$count" + i;
-      counts.add(new AggregateCall(AggregateFunction.COUNT, counted, name, SimpleType.INT64));
-      RowExpr count = new RowExpr.Ref(columns.size() + i, SimpleType.INT64);
-      boolean present = i == 0 || node instanceof Intersect;
-      conditions.add(
-          call(
-              present ? ScalarFunction.GT : ScalarFunction.EQ,
-              count,
-              new RowExpr.Const(Literal.of(0L))));
+      calls.add(new AggregateCall(AggregateFunction.COUNT, counted, name, SimpleType.INT64));
+      counts.add(new RowExpr.Ref(columns.size() + i, SimpleType.INT64));
     }
-    Plan grouped = new Plan.Aggregate(new Plan.Union(tagged), columns, counts);
-    RowStep kept = new RowStep.Filter(CallTyper.call(ScalarFunction.AND, conditions));
-    return PlanBuilder.then(PlanBuilder.then(grouped, kept), new RowStep.Project(columns));
+    Plan grouped = new Plan.Aggregate(new Plan.Union(tagged), columns, calls);
+    Plan kept = node.all ? repeated(grouped, columns, counts) : present(grouped, counts);
+    return PlanBuilder.then(kept, new RowStep.Project(columns));
+  }
+
+  /** The rows that are in the first input and in all others, or in none of them. */
+  private Plan present(Plan grouped, List<RowExpr> counts) {
+    RowExpr none = new RowExpr.Const(Literal.of(0L));
+    List<RowExpr> conditions = new ArrayList<>();
+    for (RowExpr count : counts) {
+      boolean wanted = conditions.isEmpty() || node instanceof Intersect;
+      conditions.add(call(wanted ? ScalarFunction.GT : ScalarFunction.EQ, count, none));
+    }
+    return PlanBuilder.then(
+        grouped, new RowStep.Filter(CallTyper.call(ScalarFunction.AND, conditions)));
+  }
+
+  /** Each row as often as the input has it that has it least, or as is left of the first. */
+  private Plan repeated(Plan grouped, List<Named> columns, List<RowExpr> counts) {
+    RowExpr times =
+        node instanceof Intersect
+            ? CallTyper.call(ScalarFunction.LEAST, counts)
+            : counts.stream().reduce((a, b) -> call(ScalarFunction.SUBTRACT, a, b)).orElseThrow();
+    List<Named> counted = new ArrayList<>(columns);
+    counted.add(new Named("$times", times));
+    return PlanBuilder.then(
+        PlanBuilder.then(grouped, new RowStep.Project(counted)),
+        new RowStep.Repeat(columns.size()));
   }
 
   private static RowExpr call(ScalarFunction function, RowExpr... args) {

@@ -1,22 +1,24 @@
 package dev.tadashi.sql.plan;
 
-import dev.tadashi.model.error.ErrorCode;
-import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.CallTyper;
 import dev.tadashi.model.expr.Literal;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.function.AggregateFunction;
 import dev.tadashi.model.function.ScalarFunction;
 import dev.tadashi.model.plan.AggregateCall;
+import dev.tadashi.model.plan.AggregateCalls;
 import dev.tadashi.model.plan.Named;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.plan.RowStep;
+import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 
 /**
  * The subqueries in one plan's expressions. Each becomes a plan of its own, and an expression that
@@ -41,24 +43,22 @@ final class Subqueries {
       case SCALAR_QUERY -> value(atMost(planner.apply(node.rel), 2));
       case EXISTS -> exists(planner.apply(node.rel));
       case IN -> membership(node, exprs);
-      default ->
-          throw new TadashiException(
-              ErrorCode.SQL_NOT_YET,
-              "'" + node.getOperator().getName() + "' of a sub-query is not supported yet");
+      case SOME -> some(node, exprs);
+      default -> throw ExprConverter.unsupported(node);
     };
   }
 
-  /** The answer to a subquery; what is asked twice is found once. */
-  private RowExpr answer(Plan plan, boolean many) {
+  /** The number of a subquery; what is asked twice is found once. */
+  private int number(Plan plan, boolean many) {
     Plan.Subquery subquery = new Plan.Subquery(plan, many);
     if (!found.contains(subquery)) {
       found.add(subquery);
     }
-    return new RowExpr.Answer(found.indexOf(subquery), plan.schema().field(0).type());
+    return found.indexOf(subquery);
   }
 
   private RowExpr value(Plan plan) {
-    return answer(plan, false);
+    return new RowExpr.Answer(number(plan, false), 0, plan.schema().field(0).type());
   }
 
   private RowExpr exists(Plan plan) {
@@ -69,23 +69,81 @@ final class Subqueries {
     return CallTyper.call(ScalarFunction.GT, List.of(rows, new RowExpr.Const(Literal.of(0L))));
   }
 
+  /** Whether the values are, column by column, those of some row. */
   private RowExpr membership(RexSubQuery node, ExprConverter exprs) {
-    if (node.getOperands().size() != 1) {
-      throw new TadashiException(
-          ErrorCode.SQL_NOT_YET, "IN of several columns is not supported yet");
-    }
     Plan distinct =
-        over(
-            planner.apply(node.rel),
-            plan -> {
-              RowExpr column = new RowExpr.Ref(0, plan.schema().field(0).type());
-              Named key = new Named(plan.schema().field(0).name(), column);
-              return new Plan.Aggregate(plan, List.of(key), List.of());
-            });
+        over(planner.apply(node.rel), plan -> new Plan.Aggregate(plan, columns(plan), List.of()));
+    List<Named> columns = columns(distinct);
+    int most = new Plan.Subquery(distinct, true).most();
+    int number = number(atMost(distinct, most + 1L), true);
+    List<RowExpr> same = new ArrayList<>();
+    for (RexNode operand : node.getOperands()) {
+      RowExpr answer = answer(number, same.size(), columns.get(same.size()).expr());
+      same.add(CallTyper.call(ScalarFunction.EQ, List.of(exprs.convert(operand), answer)));
+    }
+    return new RowExpr.Some(
+        number, same.size() == 1 ? same.getFirst() : CallTyper.call(ScalarFunction.AND, same));
+  }
+
+  /**
+   * A comparison with some value: the least or the greatest decides it, and whether one is null.
+   */
+  private RowExpr some(RexSubQuery node, ExprConverter exprs) {
+    ScalarFunction comparison =
+        switch (((SqlQuantifyOperator) node.getOperator()).comparisonKind) {
+          case NOT_EQUALS -> ScalarFunction.NE;
+          case LESS_THAN -> ScalarFunction.LT;
+          case LESS_THAN_OR_EQUAL -> ScalarFunction.LE;
+          case GREATER_THAN -> ScalarFunction.GT;
+          case GREATER_THAN_OR_EQUAL -> ScalarFunction.GE;
+          case EQUALS -> ScalarFunction.EQ;
+          default -> throw ExprConverter.unsupported(node);
+        };
+    if (comparison == ScalarFunction.EQ) {
+      return membership(node, exprs);
+    }
+    Plan bounds = over(planner.apply(node.rel), plan -> bounds(plan, comparison));
+    int number = number(bounds, true);
     RowExpr value = exprs.convert(node.getOperands().getFirst());
-    RowExpr values = answer(atMost(distinct, Plan.Subquery.MOST + 1), true);
-    RowExpr.Call same = (RowExpr.Call) CallTyper.call(ScalarFunction.EQ, List.of(value, values));
-    return new RowExpr.Call(ScalarFunction.IN, same.args(), SimpleType.BOOL);
+    RowExpr answer = answer(number, 0, columns(bounds).getFirst().expr());
+    return new RowExpr.Some(number, CallTyper.call(comparison, List.of(value, answer)));
+  }
+
+  /** The values that decide a comparison with all of them, and null when that is one of them. */
+  private static Plan bounds(Plan plan, ScalarFunction comparison) {
+    Named value = columns(plan).getFirst();
+    RowExpr isNull = CallTyper.call(ScalarFunction.IS_NULL, List.of(value.expr()));
+    List<AggregateCall> calls = new ArrayList<>();
+    if (comparison != ScalarFunction.LT && comparison != ScalarFunction.LE) {
+      calls.add(bound(AggregateFunction.MIN, value));
+    }
+    if (comparison != ScalarFunction.GT && comparison != ScalarFunction.GE) {
+      calls.add(bound(AggregateFunction.MAX, value));
+    }
+    Plan grouped = new Plan.Aggregate(plan, List.of(new Named("$null", isNull)), calls);
+    List<RowStep.Project> rows = new ArrayList<>();
+    for (int i = 1; i <= calls.size(); i++) {
+      RowExpr bound = new RowExpr.Ref(i, grouped.schema().field(i).type());
+      rows.add(new RowStep.Project(List.of(new Named(value.name(), bound))));
+    }
+    return PlanBuilder.then(grouped, rows.size() == 1 ? rows.getFirst() : new RowStep.Expand(rows));
+  }
+
+  private static AggregateCall bound(AggregateFunction function, Named value) {
+    String name = "$" + function.functionName();
+    return AggregateCalls.call(function, List.of(value.expr()), false, null, name);
+  }
+
+  private static RowExpr answer(int number, int column, RowExpr expr) {
+    return new RowExpr.Answer(number, column, expr.type());
+  }
+
+  private static List<Named> columns(Plan plan) {
+    List<Named> columns = new ArrayList<>();
+    for (Field field : plan.schema().fields()) {
+      columns.add(new Named(field.name(), new RowExpr.Ref(columns.size(), field.type())));
+    }
+    return columns;
   }
 
   private static Plan atMost(Plan plan, long rows) {

@@ -17,7 +17,6 @@ import dev.tadashi.model.plan.Answers;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.plan.StageInput;
 import dev.tadashi.model.plan.StagePlan;
-import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.scheduler.StageCutter;
@@ -76,22 +75,30 @@ public final class PlanRunner implements AutoCloseable {
     if (!(plan instanceof Plan.Given given)) {
       return plan;
     }
-    List<List<Literal>> answers = new ArrayList<>();
+    List<List<List<Literal>>> answers = new ArrayList<>();
     for (Plan.Subquery subquery : given.subqueries()) {
-      DataType type = subquery.plan().schema().field(0).type();
-      List<Literal> values = new ArrayList<>();
+      List<Field> fields = subquery.plan().schema().fields();
+      List<List<Literal>> values = new ArrayList<>();
       run(
           subquery.plan(),
           splits,
           owners,
           batch -> {
             for (int row = 0; row < batch.getRowCount(); row++) {
-              values.add(ArrowLiterals.of(batch.getVector(0), row, type));
+              values.add(row(batch, row, fields));
             }
           });
       answers.add(values);
     }
     return Answers.put(given, answers);
+  }
+
+  private static List<Literal> row(VectorSchemaRoot batch, int row, List<Field> fields) {
+    List<Literal> values = new ArrayList<>();
+    for (Field field : fields) {
+      values.add(ArrowLiterals.of(batch.getVector(values.size()), row, field.type()));
+    }
+    return values;
   }
 
   private void run(List<StagePlan> stages, int splits, int owners, Consumer<VectorSchemaRoot> out) {
