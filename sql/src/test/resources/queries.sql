@@ -429,3 +429,19 @@ select id from flights where carrier = any (array['AA', 'UA', 'DL', 'B6'])
 select origin, count(*) from flights group by origin having count(*) >= all (select count(*) from flights group by origin)
 select count(*) filter (where distance > all (select distance from flights where id < 9 and distance is not null)) from flights
 select exists (select 1 from flights where id = 5), not exists (select 1 from flights where id = -5), 1 = any (select 1)
+-- What PostgreSQL writes its own way
+select 'no ' || id, id || '/' || distance, note || price || null, origin || day from flights
+=> select 'no ' || id, id || '/' || distance, null, origin || day from flights
+select coalesce(null, distance), coalesce(null, null, 'x'), greatest(null, id, distance), nullif(null, id) from flights
+select id from flights where note like origin || '%' or note like '%' || left(carrier, 1) || '%'
+select id, note not like substring(note, 1, 2) || '_' || '%', carrier like carrier from flights
+select id from flights where note similar to '%(late|gate)%' or note similar to 'x'
+=> select id from flights where note like '%late%' or note like '%gate%' or note = 'x'
+select id from flights where note not similar to 'Late#_1[0-9]+%' escape '#'
+=> select id from flights where not regexp_matches(note, '^Late_1[0-9]+.*$')
+select day + interval 1 month, dep - interval 36 hour, day + interval 2 day from flights
+select day + 2 * interval '1 day', dep + interval '1' hour * id from flights
+select count(*) from flights where dep < now() - interval '7 days'
+=> select count(*) from flights where dep < timestamp '2020-02-22 12:34:56'
+select count(*) from flights where day between '2013-01-10' and now() and now() > day
+=> select count(*) from flights where day >= '2013-01-10'

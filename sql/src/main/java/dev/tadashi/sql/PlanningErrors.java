@@ -25,6 +25,10 @@ final class PlanningErrors {
           Pattern.DOTALL);
   private static final Pattern TYPES = Pattern.compile("(?:Cannot apply|Illegal mixing|Values).*");
 
+  private static final Pattern TIMES =
+      Pattern.compile(
+          "Cannot apply '-' to arguments of type '<(?:DATE|TIME)[^>]*> - <(?:DATE|TIME)");
+
   private PlanningErrors() {}
 
   static TadashiException translate(Throwable failure, String sql, SqlCatalog catalog) {
@@ -55,6 +59,10 @@ final class PlanningErrors {
     Matcher unknownFunction = FUNCTION.matcher(message);
     if (unknownFunction.matches()) {
       return unknownFunction(unknownFunction.group(1), message, line, column);
+    }
+    if (TIMES.matcher(message).lookingAt()) {
+      return SqlErrors.notYet("the difference of two times, which is an interval, is", line, column)
+          .hint("DATE_DIFF('second', earlier, later) counts units between them");
     }
     ErrorCode code =
         TYPES.matcher(message).lookingAt() ? ErrorCode.TYPE_MISMATCH : ErrorCode.SQL_INVALID;

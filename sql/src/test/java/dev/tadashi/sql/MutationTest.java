@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,11 @@ class MutationTest {
   private static final int COUNT = Integer.getInteger("tadashi.mutations", 1_500);
   private static final List<String> INSIDE =
       List.of("Exception", "Error,", "AssertionError", "null", "org.apache", "dev.tadashi");
+
+  /** Of the statement as a whole. */
+  private static final Pattern PLACELESS =
+      Pattern.compile("nested too deeply|^parameter \\d+ has no value|^LIMIT |^OFFSET ");
+
   private static final SqlSession SESSION =
       new SqlSession(List.of("main"), Instant.parse("2020-02-29T12:34:56Z"), List.of());
 
@@ -63,6 +69,7 @@ class MutationTest {
       outcomes.merge(outcome(sql, seed), 1, Integer::sum);
     }
     System.out.println("mutations: " + outcomes);
+    assertThat(outcomes.getOrDefault("not handled", 0)).isLessThanOrEqualTo(COUNT / 1_000);
     assertThat(outcomes.getOrDefault("planned", 0)).isPositive();
     assertThat(outcomes.getOrDefault("SQL_SYNTAX", 0)).isPositive();
     assertThat(outcomes.getOrDefault("UNKNOWN_COLUMN", 0)).isPositive();
@@ -78,7 +85,14 @@ class MutationTest {
       assertThat(INSIDE.stream().filter(word -> !sql.contains(word) && message.contains(word)))
           .as(sql + " (seed " + seed + "): " + message)
           .isEmpty();
-      return message.startsWith(PlanningErrors.NOT_HANDLED) ? "not handled" : e.code().name();
+      if (message.startsWith(PlanningErrors.NOT_HANDLED)) {
+        System.out.println("mutations: not handled: " + sql + ": " + e.getCause());
+        return "not handled";
+      }
+      assertThat(e.detail().where().containsKey("line") || PLACELESS.matcher(message).find())
+          .as(sql + " (seed " + seed + "): " + message + " names no place")
+          .isTrue();
+      return e.code().name();
     } catch (RuntimeException | Error e) {
       return fail(sql + " (seed " + seed + ")", e);
     }

@@ -92,10 +92,12 @@ public final class ExprCompiler implements AutoCloseable {
   }
 
   private Kernel like(List<RowExpr> args) {
-    if (args.get(1) instanceof RowExpr.Const(Literal pattern) && !pattern.isNull()) {
-      return new TextTest(compile(args.get(0)), new LikePattern(Values.toBytes(pattern)));
+    if (!(args.get(1) instanceof RowExpr.Const(Literal pattern))) {
+      return new LikeEach(compile(args.get(0)), compile(args.get(1)));
+    } else if (pattern.isNull()) {
+      return Constants.kernel(Literal.ofNull(SimpleType.BOOL), texts);
     }
-    return Constants.kernel(Literal.ofNull(SimpleType.BOOL), texts);
+    return new TextTest(compile(args.get(0)), new LikePattern(Values.toBytes(pattern)));
   }
 
   private Kernel in(List<RowExpr> args) {

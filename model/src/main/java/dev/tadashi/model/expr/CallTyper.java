@@ -102,10 +102,6 @@ public final class CallTyper {
         throw mismatch(ScalarFunction.LIKE, args);
       }
     }
-    if (!(args.get(1) instanceof RowExpr.Const)) {
-      throw new TadashiException(ErrorCode.INVALID_ARGUMENT, "the pattern of 'like' is a constant")
-          .at("op", "like");
-    }
     List<RowExpr> texts = args.stream().map(arg -> cast(arg, SimpleType.VARCHAR)).toList();
     return new RowExpr.Call(ScalarFunction.LIKE, texts, SimpleType.BOOL);
   }

@@ -64,6 +64,7 @@ public final class Operators implements SqlOperatorTable {
     operators.add(ArithmeticOperator.product("*", SqlKind.TIMES, ScalarFunction.MULTIPLY));
     operators.add(ArithmeticOperator.product("/", SqlKind.DIVIDE, ScalarFunction.DIVIDE));
     operators.add(ArithmeticOperator.product("%", SqlKind.MOD, ScalarFunction.MODULO));
+    operators.add(new ConcatOperator());
     operators.add(SqlLibraryOperators.INFIX_CAST);
     operators.add(SqlLibraryOperators.TRY_CAST);
     operators.add(SqlLibraryOperators.SAFE_CAST);

@@ -3,14 +3,17 @@ package dev.tadashi.sql.function;
 import dev.tadashi.model.function.ScalarFunction;
 import dev.tadashi.model.function.Signature;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** A function of the model's registry, under one of its names. */
 public final class RegistryFunction extends SqlFunction {
@@ -55,20 +58,43 @@ public final class RegistryFunction extends SqlFunction {
     };
   }
 
-  /** A parameter's type is what its place asks for. */
+  /**
+   * The type of a parameter, or of a null, is what its place asks for: where any type will do, that
+   * of the others there.
+   */
   private static SqlOperandTypeInference parameters(ScalarFunction function) {
     return (binding, returnType, types) -> {
       RelDataTypeFactory factory = binding.getTypeFactory();
       for (int i = 0; i < types.length; i++) {
-        RelDataType type = factory.createSqlType(expected(function, i));
+        Signature.Kind kind = kind(function, i);
+        RelDataType type =
+            (kind == Signature.Kind.ANY ? others(function, binding) : Optional.<RelDataType>empty())
+                .orElse(factory.createSqlType(expected(kind)));
         types[i] = factory.createTypeWithNullability(type, true);
       }
     };
   }
 
-  private static SqlTypeName expected(ScalarFunction function, int operand) {
-    Signature.Kind kind =
-        function.signature().map(signature -> signature.param(operand)).orElse(Signature.Kind.ANY);
+  /** The type of the first operand of any type that has one. */
+  private static Optional<RelDataType> others(ScalarFunction function, SqlCallBinding binding) {
+    for (int i = 0; i < binding.getOperandCount(); i++) {
+      RelDataType type = binding.getValidator().deriveType(binding.getScope(), binding.operand(i));
+      boolean known = type.getSqlTypeName() != SqlTypeName.UNKNOWN && !SqlTypeUtil.isNull(type);
+      if (known && kind(function, i) == Signature.Kind.ANY) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Signature.Kind kind(ScalarFunction function, int operand) {
+    return function
+        .signature()
+        .map(signature -> signature.param(operand))
+        .orElse(Signature.Kind.ANY);
+  }
+
+  private static SqlTypeName expected(Signature.Kind kind) {
     return switch (kind) {
       case INT -> SqlTypeName.BIGINT;
       case DOUBLE, NUMBER -> SqlTypeName.DOUBLE;

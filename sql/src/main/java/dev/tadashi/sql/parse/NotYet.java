@@ -1,12 +1,15 @@
 package dev.tadashi.sql.parse;
 
+import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.sql.SqlErrors;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
@@ -99,6 +102,12 @@ final class NotYet extends SqlBasicVisitor<@Nullable Void> {
         operand.accept(IN_EXPRESSIONS);
       }
       return null;
+    } else if (call.getKind() == SqlKind.EXISTS && !isQuery(call.operand(0))) {
+      throw SqlErrors.at(
+          ErrorCode.SQL_INVALID,
+          "EXISTS takes a sub-query in parentheses",
+          call.getParserPosition().getLineNum(),
+          call.getParserPosition().getColumnNum());
     } else if (ofSubquery(call)) {
       ((SqlCall) call.operand(0)).getOperandList().forEach(value -> value.accept(this));
       return null;
@@ -113,11 +122,23 @@ final class NotYet extends SqlBasicVisitor<@Nullable Void> {
     return super.visit(call);
   }
 
+  @Override
+  public @Nullable Void visit(SqlDataTypeSpec type) {
+    if (type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic) {
+      DecimalDigits.check(basic);
+    }
+    return null;
+  }
+
   /** Whether it asks for a row among those of a subquery. */
   private static boolean ofSubquery(SqlCall call) {
     return (call.getKind() == SqlKind.IN || call.getKind() == SqlKind.NOT_IN)
         && RowValues.isRow(call.operand(0))
-        && SqlKind.QUERY.contains(call.operand(1).getKind());
+        && isQuery(call.operand(1));
+  }
+
+  private static boolean isQuery(SqlNode node) {
+    return SqlKind.QUERY.contains(node.getKind());
   }
 
   /** A set of keys in parentheses is a row only to the grammar. */

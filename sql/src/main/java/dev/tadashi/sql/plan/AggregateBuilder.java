@@ -13,6 +13,7 @@ import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.sql.SqlErrors;
 import dev.tadashi.sql.function.RegistryAggregate;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,14 @@ final class AggregateBuilder {
   }
 
   private AggregateCall call(org.apache.calcite.rel.core.AggregateCall call, String name) {
+    try {
+      return converted(call, name);
+    } catch (TadashiException e) {
+      throw SqlErrors.placed(e, call.getParserPosition());
+    }
+  }
+
+  private AggregateCall converted(org.apache.calcite.rel.core.AggregateCall call, String name) {
     @Nullable RowExpr filter = call.hasFilter() ? column(call.filterArg) : null;
     List<RowExpr> arguments =
         new ArrayList<>(call.getArgList().stream().map(this::column).toList());

@@ -1,6 +1,7 @@
 package dev.tadashi.sql.plan;
 
 import dev.tadashi.sql.function.ArithmeticOperator;
+import dev.tadashi.sql.function.ConcatOperator;
 import dev.tadashi.sql.function.RegistryFunction;
 import java.util.List;
 import org.apache.calcite.rex.RexNode;
@@ -21,13 +22,16 @@ final class Convertlets implements SqlRexConvertletTable {
   @Override
   public @Nullable SqlRexConvertlet get(SqlCall call) {
     SqlOperator operator = call.getOperator();
-    boolean own = operator instanceof RegistryFunction || operator instanceof ArithmeticOperator;
+    boolean own =
+        operator instanceof RegistryFunction
+            || operator instanceof ArithmeticOperator
+            || operator instanceof ConcatOperator;
     return own ? Convertlets::asItIs : StandardConvertletTable.INSTANCE.get(call);
   }
 
   private static RexNode asItIs(SqlRexContext context, SqlCall call) {
     List<RexNode> operands =
         call.getOperandList().stream().map(context::convertExpression).toList();
-    return context.getRexBuilder().makeCall(call.getOperator(), operands);
+    return context.getRexBuilder().makeCall(call.getParserPosition(), call.getOperator(), operands);
   }
 }

@@ -8,7 +8,9 @@ import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.function.ScalarFunction;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.sql.SqlErrors;
 import dev.tadashi.sql.function.ArithmeticOperator;
+import dev.tadashi.sql.function.ConcatOperator;
 import dev.tadashi.sql.function.RegistryFunction;
 import dev.tadashi.sql.types.Types;
 import java.util.ArrayList;
@@ -42,7 +44,16 @@ final class ExprConverter {
     this.subqueries = subqueries;
   }
 
+  /** The expression; what is wrong with it is an error with its place. */
   RowExpr convert(RexNode node) {
+    try {
+      return converted(node);
+    } catch (TadashiException e) {
+      throw node instanceof RexCall call ? SqlErrors.placed(e, call.getParserPosition()) : e;
+    }
+  }
+
+  private RowExpr converted(RexNode node) {
     return switch (node) {
       case RexInputRef ref -> new RowExpr.Ref(ref.getIndex(), inputs.get(ref.getIndex()));
       case RexLiteral literal -> new RowExpr.Const(RexLiterals.convert(literal));
@@ -73,7 +84,8 @@ final class ExprConverter {
     return switch (call.getOperator()) {
       case RegistryFunction function -> call(function.function(), args(call));
       case ArithmeticOperator operator -> arithmetic(operator.function(), call);
-      case SqlPosixRegexOperator regex -> regex(regex, call);
+      case ConcatOperator concat -> texts(call);
+      case SqlPosixRegexOperator regex -> Patterns.regex(regex, operands(call));
       default -> byKind(call);
     };
   }
@@ -83,12 +95,12 @@ final class ExprConverter {
       case AND -> Memberships.and(operands(call));
       case OR -> Memberships.or(operands(call));
       case NOT -> call(ScalarFunction.NOT, operands(call));
-      case EQUALS -> call(ScalarFunction.EQ, operands(call));
-      case NOT_EQUALS -> call(ScalarFunction.NE, operands(call));
-      case LESS_THAN -> call(ScalarFunction.LT, operands(call));
-      case LESS_THAN_OR_EQUAL -> call(ScalarFunction.LE, operands(call));
-      case GREATER_THAN -> call(ScalarFunction.GT, operands(call));
-      case GREATER_THAN_OR_EQUAL -> call(ScalarFunction.GE, operands(call));
+      case EQUALS -> Zones.compared(ScalarFunction.EQ, operands(call));
+      case NOT_EQUALS -> Zones.compared(ScalarFunction.NE, operands(call));
+      case LESS_THAN -> Zones.compared(ScalarFunction.LT, operands(call));
+      case LESS_THAN_OR_EQUAL -> Zones.compared(ScalarFunction.LE, operands(call));
+      case GREATER_THAN -> Zones.compared(ScalarFunction.GT, operands(call));
+      case GREATER_THAN_OR_EQUAL -> Zones.compared(ScalarFunction.GE, operands(call));
       case IS_NULL, IS_UNKNOWN -> call(ScalarFunction.IS_NULL, operands(call));
       case IS_NOT_NULL -> call(ScalarFunction.IS_NOT_NULL, operands(call));
       case IS_TRUE -> truth(call, true, false);
@@ -97,7 +109,8 @@ final class ExprConverter {
       case IS_NOT_FALSE -> not(truth(call, false, false));
       case IS_DISTINCT_FROM -> call(ScalarFunction.IS_DISTINCT, operands(call));
       case IS_NOT_DISTINCT_FROM -> not(call(ScalarFunction.IS_DISTINCT, operands(call)));
-      case LIKE -> like(call);
+      case LIKE -> Patterns.like(call.getOperator(), operands(call));
+      case SIMILAR -> Patterns.similar(operands(call));
       case CASE -> call(ScalarFunction.CASE, operands(call));
       case CAST -> cast(call);
       case SAFE_CAST -> tryCast(call);
@@ -123,7 +136,6 @@ final class ExprConverter {
   private RowExpr byName(RexCall call) {
     String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
     return switch (name) {
-      case "||" -> call(ScalarFunction.CONCAT_TEXT, args(call));
       case "NOW", "CURRENT_TIMESTAMP" -> bindings.now(call.getType());
       case "LOCALTIMESTAMP", "CURRENT_DATE" -> bindings.now(call.getType());
       default -> throw unsupported(call);
@@ -158,31 +170,6 @@ final class ExprConverter {
     RowExpr is = value ? condition : not(condition);
     RowExpr otherwise = new RowExpr.Const(Literal.of(ofNull));
     return call(ScalarFunction.COALESCE, List.of(is, otherwise));
-  }
-
-  private RowExpr like(RexCall call) {
-    List<RowExpr> args = new ArrayList<>(operands(call));
-    if (args.size() == 3) {
-      args.set(1, Escapes.pattern(args.get(1), args.removeLast()));
-    }
-    boolean ignoresCase = call.getOperator().getName().toUpperCase(Locale.ROOT).contains("ILIKE");
-    boolean constant = args.get(1) instanceof RowExpr.Const;
-    if (!ignoresCase && !constant) {
-      throw new TadashiException(ErrorCode.SQL_NOT_YET, "a LIKE pattern that is not a constant");
-    }
-    return call(ignoresCase ? ScalarFunction.ILIKE : ScalarFunction.LIKE, args);
-  }
-
-  private RowExpr regex(SqlPosixRegexOperator operator, RexCall call) {
-    List<RowExpr> args = new ArrayList<>(operands(call).subList(0, 2));
-    String name = operator.getName().toUpperCase(Locale.ROOT);
-    boolean ignoresCase = name.contains("INSENSITIVE") || name.endsWith("*");
-    if (ignoresCase) {
-      args.add(new RowExpr.Const(Literal.of("i")));
-    }
-    RowExpr matches = call(ScalarFunction.REGEXP_MATCHES, args);
-    boolean negated = name.startsWith("NEGATED") || name.startsWith("!") || name.startsWith("NOT");
-    return negated ? not(matches) : matches;
   }
 
   private RowExpr cast(RexCall call) {
@@ -223,6 +210,13 @@ final class ExprConverter {
       throw unsupported(call);
     }
     return call(ScalarFunction.POSITION, List.of(args.get(1), args.get(0)));
+  }
+
+  /** One after the other; what is not a text is written as one. */
+  private RowExpr texts(RexCall call) {
+    return call(
+        ScalarFunction.CONCAT_TEXT,
+        operands(call).stream().map(arg -> Folding.cast(arg, SimpleType.VARCHAR)).toList());
   }
 
   private RowExpr arithmetic(ScalarFunction function, RexCall call) {

@@ -65,14 +65,19 @@ final class Intervals {
       BigDecimal value = Objects.requireNonNull(literal.getValueAs(BigDecimal.class));
       long factor = months ? 1 : MICROS_PER_MILLI;
       return new RowExpr.Const(Literal.of(Math.multiplyExact(value.longValueExact(), factor)));
-    } else if (interval instanceof RexCall call
-        && call.getOperator() instanceof ArithmeticOperator operator
-        && operator.function() == ScalarFunction.MULTIPLY) {
+    } else if (interval instanceof RexCall call && isProduct(call)) {
       return product(call, months);
     } else if (interval instanceof RexCall call && call.getKind() == SqlKind.MINUS_PREFIX) {
       return negated(amount(call.getOperands().getFirst(), months));
     }
     throw ExprConverter.unsupported(interval);
+  }
+
+  /** {@code interval 3 day} is three times a day, too. */
+  private static boolean isProduct(RexCall call) {
+    return call.getOperator() instanceof ArithmeticOperator operator
+        ? operator.function() == ScalarFunction.MULTIPLY
+        : call.getKind() == SqlKind.TIMES || call.getKind() == SqlKind.CHECKED_TIMES;
   }
 
   private RowExpr product(RexCall call, boolean months) {

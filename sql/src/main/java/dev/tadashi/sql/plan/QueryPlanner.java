@@ -79,6 +79,7 @@ public final class QueryPlanner {
     CalciteCatalogReader reader = QueryCatalog.reader(query.relations(), types);
     SqlValidator validator = new QueryValidator(reader, types, VALIDATION);
     SqlNode valid = validator.validate(query.tree());
+    TypeChecks.check(valid, validator);
     List<String> names = validator.getValidatedNodeType(valid).getFieldNames();
     RelOptCluster cluster =
         RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));

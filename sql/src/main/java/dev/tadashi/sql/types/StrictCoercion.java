@@ -84,6 +84,8 @@ public final class StrictCoercion extends TypeCoercionImpl {
   private static boolean meets(SqlNode node, RelDataType type, RelDataType other) {
     if (SqlTypeUtil.isNull(type) || SqlTypeUtil.isNull(other)) {
       return true;
+    } else if (SqlTypeUtil.isNumeric(type)) {
+      return !SqlTypeUtil.isDatetime(other);
     } else if (SqlTypeUtil.isCharacter(type)) {
       return SqlTypeUtil.isCharacter(other) || isConstant(node);
     }
