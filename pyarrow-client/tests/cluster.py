@@ -56,12 +56,12 @@ class Cluster:
     files: Path
 
     @staticmethod
-    def start(folder: Path, workers: int) -> Cluster:
+    def start(folder: Path, workers: int, *options: str) -> Cluster:
         files = folder / "files"
         files.mkdir()
         command = [str(ROOT / "tadashi"), "cluster", "--workers", str(workers), "--http-port", "0"]
         command += ["--flight-port", "0", "--data-dir", str(folder / "data")]
-        command += ["--file-root", str(files)]
+        command += ["--file-root", str(files), *options]
         log = (folder / "cluster.log").open("w")
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
