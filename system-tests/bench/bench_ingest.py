@@ -104,7 +104,7 @@ class Appends:
 
         def work(session: tm.Session) -> None:
             for _ in range(each):
-                session.write("small", self.data, "append", direct=False)
+                session.write("small", self.data, "append")
 
         threads = [threading.Thread(target=work, args=(session,)) for session in self.sessions]
 
@@ -117,7 +117,8 @@ class Appends:
         return len(threads) * each / timed(all_of_them)
 
     def files(self) -> int:
-        return len(self.sessions[0].partitions("small"))
+        [table] = [each for each in self.sessions[0].tables("main") if each.name.endswith("small")]
+        return table.files
 
     def joined(self) -> str:
         """Waits until no more small files are joined."""

@@ -174,7 +174,7 @@ class Session:
         `mode` is create, append, replace or create_append. A call has an `ingest_id` of its own
         and is tried again under it when it breaks; name it yourself to repeat a call safely.
         Rows go to all workers at once; `direct=False` sends them through the control plane, as
-        happens by itself where workers cannot be reached.
+        happens by itself to few rows and where workers cannot be reached.
         """
         return write(self._wire, table, data, mode, ingest_id, direct, progress)
 

@@ -22,6 +22,7 @@ from ._wire import Wire
 MODES = ("create", "append", "replace", "create_append")
 FILE_ROWS = 1 << 20
 MESSAGE_BYTES = 8 << 20
+FEW_BYTES = 256 << 10
 TRIES = 4
 DIAL_SECONDS = 3.0
 
@@ -40,6 +41,8 @@ class Rows:
                 f"rows come as Arrow (pyarrow, polars, pandas, DuckDB), not as {type(data).__name__}"
             )
         self.count = _count(data)
+        # The control plane puts the few rows of many clients together.
+        self.few = isinstance(data, (pa.Table, pa.RecordBatch)) and data.nbytes <= FEW_BYTES
 
     def open(self) -> pa.RecordBatchReader:
         """All batches, from the first on."""
@@ -76,7 +79,7 @@ def write(
         raise UserError(f"there is no mode '{mode}'", name="MODE", hint="modes: " + ", ".join(MODES))
     rows = Rows(data)
     name = ingest_id or str(uuid.uuid4())
-    straight = direct is not False
+    straight = not rows.few if direct is None else direct
     for attempt in range(1, TRIES + 1):
         with Bar(f"write {table}", progress) as bar:
             upload = Upload(wire, table, mode, name, rows, bar)

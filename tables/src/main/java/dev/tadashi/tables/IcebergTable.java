@@ -2,7 +2,6 @@ package dev.tadashi.tables;
 
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
-import dev.tadashi.model.json.Json;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.WrittenFile;
 import dev.tadashi.model.type.Schema;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
@@ -223,8 +221,7 @@ public final class IcebergTable {
 
   private static SnapshotUpdate<?> summarized(
       SnapshotUpdate<?> change, PointerOperations operations) {
-    Consumer<Ingested> tell = write -> change.set(Snapshots.SUMMARY + write.id(), Json.text(write));
-    operations.writes().forEach(tell);
+    WriteSummary.write(operations.writes(), change::set);
     return change;
   }
 

@@ -1,6 +1,5 @@
 package dev.tadashi.tables;
 
-import dev.tadashi.model.json.Json;
 import dev.tadashi.model.table.WrittenFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,8 +18,6 @@ import org.apache.iceberg.io.CloseableIterable;
 
 /** What the snapshots of a table name and tell. */
 public final class Snapshots {
-  static final String SUMMARY = "tadashi.ingest.";
-
   private Snapshots() {}
 
   /** A write as its snapshot tells of it. */
@@ -94,13 +91,8 @@ public final class Snapshots {
   static List<Told> writes(TableMetadata table) {
     List<Told> writes = new ArrayList<>();
     for (Snapshot snapshot : table.snapshots()) {
-      snapshot
-          .summary()
-          .forEach((key, value) -> {
-            if (key.startsWith(SUMMARY)) {
-              writes.add(new Told(snapshot.snapshotId(), Json.readPeer(value, Ingested.class)));
-            }
-          });
+      WriteSummary.read(snapshot.summary())
+          .forEach(write -> writes.add(new Told(snapshot.snapshotId(), write)));
     }
     return writes;
   }

@@ -3,6 +3,7 @@ package dev.tadashi.server.ingest;
 import dev.tadashi.flight.rpc.WriteTicket;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.WrittenFile;
@@ -13,6 +14,7 @@ import dev.tadashi.server.managed.Upload;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.apache.arrow.memory.BufferAllocator;
@@ -29,6 +31,7 @@ public final class IngestService {
   private final byte[] key;
   private final InstantSource clock;
   private final AtomicInteger turns = new AtomicInteger();
+  private final SmallAppends small;
 
   /**
    * @param key signs the right to write
@@ -46,6 +49,7 @@ public final class IngestService {
     this.allocator = allocator;
     this.key = key.clone();
     this.clock = clock;
+    this.small = new SmallAppends(tables, this::relay);
   }
 
   public ManagedTables tables() {
@@ -56,15 +60,54 @@ public final class IngestService {
   public IngestResult write(TableName table, IngestOptions options, RowStream rows) {
     Upload upload = tables.begin(table, rows.columns(), options.chosenMode(), options.idOrNew());
     IngestResult first = upload.first();
-    return first == null ? write(upload, rows, tables::commit) : repeated(first, rows);
+    if (first != null) {
+      return repeated(first, rows);
+    }
+    try (FewRows head = head(upload, rows)) {
+      return together(upload, head).orElseGet(() -> write(upload, head, rows, tables::commit));
+    }
   }
 
   /** Writes all rows of an upload and ends it by {@code commit}. */
   public IngestResult write(
       Upload upload, RowStream rows, BiFunction<Upload, List<WrittenFile>, IngestResult> commit) {
+    try (FewRows head = head(upload, rows)) {
+      return write(upload, head, rows, commit);
+    }
+  }
+
+  private FewRows head(Upload upload, RowStream rows) {
+    try {
+      return FewRows.of(rows, allocator);
+    } catch (RuntimeException | Error e) {
+      tables.abandon(upload, List.of());
+      throw e;
+    }
+  }
+
+  /** An append of few rows, with others that come at the same time; empty when it is none. */
+  private Optional<IngestResult> together(Upload upload, FewRows rows) {
+    boolean appends =
+        upload.mode() == IngestMode.APPEND || upload.mode() == IngestMode.CREATE_APPEND;
+    if (!appends || !rows.isWhole()) {
+      return Optional.empty();
+    }
+    try {
+      return small.write(upload, rows);
+    } catch (RuntimeException | Error e) {
+      tables.abandon(upload, List.of());
+      throw e;
+    }
+  }
+
+  private IngestResult write(
+      Upload upload,
+      FewRows head,
+      RowStream rows,
+      BiFunction<Upload, List<WrittenFile>, IngestResult> commit) {
     List<WrittenFile> files;
     try {
-      files = relay(upload, rows);
+      files = relay(upload, head, rows);
     } catch (RuntimeException | Error e) {
       tables.abandon(upload, List.of());
       throw e;
@@ -99,11 +142,18 @@ public final class IngestService {
     }
   }
 
-  private List<WrittenFile> relay(Upload upload, RowStream rows) {
+  /** A way to the workers, which take turns to be the first of a write. */
+  private Relay relay(Upload upload) {
     List<String> ready = writers();
     int first = Math.floorMod(turns.getAndIncrement(), ready.size());
-    try (Relay relay = new Relay(ready, first, clients, ticket(upload), key, allocator)) {
-      while (rows.next()) {
+    return new Relay(ready, first, clients, ticket(upload), key, allocator);
+  }
+
+  private List<WrittenFile> relay(Upload upload, FewRows head, RowStream rows) {
+    try (Relay relay = relay(upload)) {
+      head.batches().forEach(relay::send);
+      head.close();
+      while (!head.isAll() && rows.next()) {
         if (!DecodedRows.anyCoded(rows.root())) {
           relay.send(rows.root());
           continue;

@@ -11,6 +11,9 @@ sealed interface Change {
   /** Rows come, by the mode of their upload. */
   record Write(Upload upload, List<WrittenFile> files) implements Change {}
 
+  /** Appends come that share files. */
+  record Together(Parts parts) implements Change {}
+
   /** Files take the place of others. */
   record Rewrite(Upload upload, Set<String> removed, List<WrittenFile> files, boolean sameRows)
       implements Change {}

@@ -156,14 +156,25 @@ public final class ManagedModule implements ManagedTables {
     return ending(upload, new Change.Rewrite(upload, removed, files, true));
   }
 
+  @Override
+  public List<IngestResult> commit(List<Part> parts, List<WrittenFile> files) {
+    Parts together = new Parts(parts, files);
+    List<Upload> all = parts.stream().map(Part::upload).toList();
+    return together.answers(ending(all, new Change.Together(together)).snapshot());
+  }
+
   private IngestResult ending(Upload upload, Change change) {
-    uploads.committing(upload);
+    return ending(List.of(upload), change);
+  }
+
+  private IngestResult ending(List<Upload> all, Change change) {
+    all.forEach(uploads::committing);
     try {
-      IngestResult result = table(upload.table()).submit(change);
-      uploads.ended(upload);
+      IngestResult result = table(all.getFirst().table()).submit(change);
+      all.forEach(uploads::ended);
       return result;
     } catch (TadashiException e) {
-      uploads.failed(upload, e);
+      all.forEach(upload -> uploads.failed(upload, e));
       throw e;
     }
   }
@@ -171,8 +182,13 @@ public final class ManagedModule implements ManagedTables {
   @Override
   public void abandon(Upload upload, List<String> paths) {
     if (uploads.given(upload)) {
-      paths.forEach(stores.require(upload.table().store()).files()::delete);
+      discard(upload, paths);
     }
+  }
+
+  @Override
+  public void discard(Upload upload, List<String> paths) {
+    paths.forEach(stores.require(upload.table().store()).files()::delete);
   }
 
   @Override

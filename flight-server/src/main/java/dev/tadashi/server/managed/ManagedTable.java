@@ -147,6 +147,13 @@ final class ManagedTable {
     IcebergTable there = opened();
     return switch (change) {
       case Change.Write write -> throw new IllegalArgumentException("writes come in groups");
+      case Change.Together together -> {
+        Parts parts = together.parts();
+        parts.check(there.content(), catalog);
+        TableContent content = there.append(parts.files(), parts.told());
+        publisher.publish(name, content, parts.files());
+        yield Writes.result(name, parts.files(), content);
+      }
       case Change.Rewrite rewrite -> {
         TableContent content =
             there.rewrite(rewrite.removed(), rewrite.files(), rewrite.sameRows(), List.of());

@@ -25,8 +25,20 @@ public interface ManagedTables {
    */
   IngestResult commit(Upload upload, List<WrittenFile> files);
 
+  /**
+   * Makes files visible that hold the rows of several appends to one table: all of these, or none.
+   * WRITE_CONFLICT when one of them is a repeat or cannot be added; then nothing has changed, and
+   * each may be committed with files of its own.
+   *
+   * @return the answers, in the order of the parts
+   */
+  List<IngestResult> commit(List<Part> parts, List<WrittenFile> files);
+
   /** Gives a write up: none of its files was or will be visible, and these are removed. */
   void abandon(Upload upload, List<String> paths);
+
+  /** Removes files of an upload that goes on, after a commit of them that changed nothing. */
+  void discard(Upload upload, List<String> paths);
 
   /** The table's snapshot now; 0 when it has none. UNKNOWN_TABLE when it is no managed table. */
   long snapshot(TableName table);

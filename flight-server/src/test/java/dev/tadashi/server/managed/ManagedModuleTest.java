@@ -49,6 +49,36 @@ final class ManagedModuleTest {
   }
 
   @Test
+  void appendsThatShareAFileAreAllAddedOrNone() {
+    fixture.write(IngestMode.CREATE, "made", 1);
+    Upload first = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "a");
+    Upload second = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "b");
+    List<WrittenFile> files = fixture.files(first, 10);
+    List<IngestResult> answers =
+        fixture.tables.commit(List.of(new Part(first, 4), new Part(second, 6)), files);
+    assertThat(answers).extracting(IngestResult::rows).containsExactly(4L, 6L);
+    assertThat(answers).extracting(IngestResult::bytes).containsExactly(4L, 6L);
+    assertThat(fixture.rows()).isEqualTo(11);
+
+    Upload again = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "b");
+    assertThat(again.first()).isEqualTo(answers.getLast().again());
+    Upload third = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "c");
+    Upload repeat = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "c");
+    List<Part> parts = List.of(new Part(third, 1), new Part(repeat, 1));
+    List<WrittenFile> refused = fixture.files(third, 2);
+    assertThat(failure(() -> fixture.tables.commit(parts, refused)))
+        .isEqualTo(ErrorCode.WRITE_CONFLICT);
+    fixture.tables.discard(third, List.of(refused.getFirst().path()));
+    fixture.tables.commit(third, fixture.files(third, 1));
+    assertThat(fixture.rows()).isEqualTo(12);
+
+    fixture.restart();
+    assertThat(fixture.rows()).isEqualTo(12);
+    assertThat(fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "a").first())
+        .isEqualTo(answers.getFirst().again());
+  }
+
+  @Test
   void whatIsCommittedIsSeenAtOnceAndAfterARestart() {
     IngestResult made = fixture.write(IngestMode.CREATE, "a", 3, 4);
     assertThat(made.rows()).isEqualTo(7);
