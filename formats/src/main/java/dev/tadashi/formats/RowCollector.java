@@ -1,20 +1,12 @@
 package dev.tadashi.formats;
 
-import dev.tadashi.engine.column.ArrowTypes;
 import dev.tadashi.engine.column.Column;
-import dev.tadashi.engine.column.TextCheck;
-import dev.tadashi.engine.column.VectorCheck;
 import dev.tadashi.formats.spi.ArrowBatch;
 import dev.tadashi.formats.spi.RowBatch;
-import dev.tadashi.model.error.ErrorCode;
-import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.table.TableName;
-import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
-import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.Schema;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +15,11 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.util.TransferPair;
 
 /**
- * Rows that come from outside, on their way to be a partition: whatever they point to is checked
- * ({@link #check}), then they become columns of the table's types. For one thread; closing frees
+ * Rows that come from outside, on their way to be a partition: whatever they point to was checked
+ * ({@link BatchCheck}), and they become columns of the table's types. For one thread; closing frees
  * what was not built.
  */
 public final class RowCollector implements AutoCloseable {
@@ -53,13 +44,6 @@ public final class RowCollector implements AutoCloseable {
     this.schema = schema;
     this.sinks = new ColumnSinks(allocator, dictionaries, table, rows, schema.fields());
     sinks.begin("");
-  }
-
-  /** Fails with the column's name when something that the batch points to is not there. */
-  public static void check(VectorSchemaRoot batch, DictionaryProvider entries) {
-    for (FieldVector vector : batch.getFieldVectors()) {
-      check(vector, batch.getRowCount(), entries);
-    }
   }
 
   /** Adds rows that a reader of ours has made. */
@@ -106,51 +90,6 @@ public final class RowCollector implements AutoCloseable {
     rows += count;
   }
 
-  private static void check(FieldVector vector, int rows, DictionaryProvider entries) {
-    DictionaryEncoding encoding = vector.getField().getDictionary();
-    try {
-      if (encoding == null) {
-        requireFlat(vector);
-        checkValues(vector, vector.getName(), rows);
-        return;
-      }
-      VectorCheck.check(vector, rows);
-      Dictionary dictionary = entries.lookup(encoding.getId());
-      if (dictionary == null) {
-        throw new IOException("its dictionary did not come");
-      }
-      FieldVector values = dictionary.getVector();
-      requireFlat(values);
-      checkValues(values, vector.getName(), values.getValueCount());
-      VectorCheck.codes(vector, values.getValueCount());
-    } catch (IOException e) {
-      throw damaged(vector.getName(), String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static void checkValues(FieldVector vector, String column, int rows) throws IOException {
-    VectorCheck.check(vector, rows);
-    int invalid = TextCheck.firstInvalid(vector, rows);
-    if (invalid >= 0) {
-      throw damaged(column, "the text of row " + invalid + " of a batch is not UTF-8");
-    }
-  }
-
-  private static void requireFlat(FieldVector vector) {
-    DataType type = ArrowTypes.toType(vector.getField());
-    if (type instanceof OtherType other) {
-      throw new TadashiException(
-              ErrorCode.UNSUPPORTED,
-              "column '%s' is %s, which is not written".formatted(vector.getName(), other.text()))
-          .at("column", vector.getName());
-    }
-  }
-
-  private static TadashiException damaged(String column, String why) {
-    return new TadashiException(ErrorCode.INVALID_ARGUMENT, "column '" + column + "': " + why)
-        .at("column", column);
-  }
-
   /** Rows so far. */
   public int rows() {
     return rows;
@@ -168,7 +107,7 @@ public final class RowCollector implements AutoCloseable {
       Column column = columns.get(field.name());
       if (!field.nullable() && column != null && column.nullCount() > 0) {
         columns.values().forEach(Column::close);
-        throw damaged(field.name(), "it has nulls, and the table's has none");
+        throw BatchCheck.damaged(field.name(), "it has nulls, and the table's has none");
       }
     }
     return columns;

@@ -57,14 +57,13 @@ final class PartitionLoaderErrorsTest extends LoaderFixture {
 
   @Test
   void columnsOfOtherTypesAreListedAndRefusedByNameWhenTheyAreUsed() throws IOException {
-    Files.copy(TestFiles.resource("nested.parquet"), root.resolve("nested.parquet"));
+    Files.copy(TestFiles.resource("other-types.arrow"), root.resolve("other.arrow"));
     try (ObjectStore store = TestFiles.store(root)) {
-      FileInfo info = inspect(store, "nested.parquet");
-      assertThat(info.schema().fields().toString())
-          .contains("name=point, type=other(struct(x int64, y int64))");
+      FileInfo info = inspect(store, "other.arrow");
+      assertThat(info.schema().fields().toString()).contains("name=span, type=other(duration)");
       ExprResolver resolver = new ExprResolver(info.schema());
-      assertThatThrownBy(() -> resolver.resolve(new Expr.Column("point")))
-          .hasMessageContainingAll("UNSUPPORTED", "column=point", "struct(x int64, y int64)");
+      assertThatThrownBy(() -> resolver.resolve(new Expr.Column("span")))
+          .hasMessageContainingAll("UNSUPPORTED", "column=span", "duration");
       FileSlice all = TestFiles.slice(info, 0, 1);
       assertThat(load(store, all, List.of(Field.of("id", SimpleType.INT64))).get("id"))
           .isNotEmpty();

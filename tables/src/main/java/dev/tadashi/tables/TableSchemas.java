@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
@@ -52,13 +53,14 @@ public final class TableSchemas {
   }
 
   private static org.apache.iceberg.Schema iceberg(Schema stored) {
+    AtomicInteger ids = new AtomicInteger(stored.size());
     List<Types.NestedField> fields = new ArrayList<>();
     for (Field field : stored.fields()) {
       fields.add(
           Types.NestedField.builder()
               .withId(fields.size() + 1)
               .withName(field.name())
-              .ofType(TypeMapping.iceberg(field.type()))
+              .ofType(TypeMapping.iceberg(field.type(), ids::incrementAndGet))
               .isOptional(field.nullable())
               .build());
     }
@@ -69,7 +71,8 @@ public final class TableSchemas {
   private static Map<String, String> properties(Schema stored) {
     Map<String, String> types = new LinkedHashMap<>();
     for (Field field : stored.fields()) {
-      if (!TypeMapping.model(TypeMapping.iceberg(field.type())).equals(field.type())) {
+      DataType plain = TypeMapping.model(TypeMapping.iceberg(field.type(), () -> 0));
+      if (!plain.equals(field.type())) {
         types.put(field.name(), field.type().text());
       }
     }

@@ -1,6 +1,7 @@
 package dev.tadashi.engine.aggregate;
 
 import dev.tadashi.engine.column.Layout;
+import dev.tadashi.engine.column.NestedBytes;
 import dev.tadashi.engine.column.ValueDecoder;
 import dev.tadashi.engine.vector.BytesVec;
 import dev.tadashi.engine.vector.Scratch;
@@ -121,8 +122,10 @@ final class TopAggregate implements PairAccumulator {
 
   @Override
   public Vec[] save(int[] groups, int n, Scratch scratch) {
-    Vec saved = write(values, groups, n, null, scratch);
-    return same ? new Vec[] {saved} : new Vec[] {saved, write(order, groups, n, null, scratch)};
+    Vec saved = write(values, groups, n, false, null, scratch);
+    return same
+        ? new Vec[] {saved}
+        : new Vec[] {saved, write(order, groups, n, false, null, scratch)};
   }
 
   @Override
@@ -132,19 +135,29 @@ final class TopAggregate implements PairAccumulator {
       nulls[i] = slots.size(groups[i]) == 0;
       slots.sort(groups[i]);
     }
-    return write(values, groups, n, nulls, scratch);
+    return write(values, groups, n, true, nulls, scratch);
   }
 
-  /** The values of groups, the last slot first. */
-  private Vec write(Cells cells, int[] groups, int n, boolean @Nullable [] nulls, Scratch scratch) {
+  /** The values of groups, the last slot first, as states or as lists. */
+  private Vec write(
+      Cells cells,
+      int[] groups,
+      int n,
+      boolean asLists,
+      boolean @Nullable [] nulls,
+      Scratch scratch) {
     long[] addresses = scratch.longs();
     int[] lengths = scratch.ints();
     for (int i = 0; i < n; i++) {
       int start = slots.start(groups[i]);
       int end = start + slots.size(groups[i]);
-      lengths[i] = size(cells, start, end);
+      int head = asLists ? NestedBytes.listHead(end - start) : 0;
+      lengths[i] = Math.addExact(head, size(cells, start, end));
       addresses[i] = scratch.memory(lengths[i]);
       long at = addresses[i];
+      if (asLists) {
+        at = NestedBytes.putListHead(at, end - start);
+      }
       for (int slot = end - 1; slot >= start; slot--) {
         cells.write(slot, at);
         at += cells.size(slot);

@@ -6,13 +6,16 @@ import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.MapType;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.StructType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimeUnit;
 import dev.tadashi.model.type.TimestampType;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -44,8 +47,35 @@ public final class ArrowTypes {
       case ArrowType.Time x -> new TimeType(unit(x.getUnit()));
       case ArrowType.Timestamp x -> timestamp(x);
       case ArrowType.Decimal x -> decimal(x);
+      case ArrowType.List x -> nested(field);
+      case ArrowType.LargeList x -> nested(field);
+      case ArrowType.FixedSizeList x -> nested(field);
+      case ArrowType.Struct x -> nested(field);
+      case ArrowType.Map x -> nested(field);
       default -> new OtherType(OtherTypes.name(field));
     };
+  }
+
+  /** Carried when all that is in it is. */
+  private static DataType nested(org.apache.arrow.vector.types.pojo.Field field) {
+    List<org.apache.arrow.vector.types.pojo.Field> children = field.getChildren();
+    List<DataType> types = children.stream().map(ArrowTypes::toType).toList();
+    if (types.isEmpty() || types.stream().anyMatch(OtherType.class::isInstance)) {
+      return new OtherType(OtherTypes.name(field));
+    }
+    return switch (field.getType()) {
+      case ArrowType.Struct x ->
+          new StructType(
+              IntStream.range(0, types.size())
+                  .mapToObj(i -> new StructType.Part(children.get(i).getName(), types.get(i)))
+                  .toList());
+      case ArrowType.Map x -> map((StructType) types.getFirst());
+      default -> new ListType(types.getFirst());
+    };
+  }
+
+  private static DataType map(StructType entry) {
+    return new MapType(entry.parts().get(0).type(), entry.parts().get(1).type());
   }
 
   /** Our field of an Arrow field. */
@@ -61,11 +91,25 @@ public final class ArrowTypes {
   /** The Arrow field that results carry. */
   public static org.apache.arrow.vector.types.pojo.Field toArrow(Field field) {
     FieldType type = new FieldType(field.nullable(), toArrow(field.type()), null);
-    @Nullable List<org.apache.arrow.vector.types.pojo.Field> children =
-        field.type() instanceof ListType list
-            ? List.of(toArrow(Field.of("item", list.element())))
-            : null;
-    return new org.apache.arrow.vector.types.pojo.Field(field.name(), type, children);
+    return new org.apache.arrow.vector.types.pojo.Field(field.name(), type, children(field.type()));
+  }
+
+  /** The fields within the field of a nested type; none for others. */
+  public static List<org.apache.arrow.vector.types.pojo.Field> children(DataType type) {
+    return switch (type) {
+      case ListType list -> List.of(toArrow(Field.of("item", list.element())));
+      case StructType struct ->
+          struct.parts().stream().map(part -> toArrow(Field.of(part.name(), part.type()))).toList();
+      case MapType map ->
+          List.of(
+              new org.apache.arrow.vector.types.pojo.Field(
+                  "entries",
+                  FieldType.notNullable(ArrowType.Struct.INSTANCE),
+                  List.of(
+                      toArrow(new Field("key", map.key(), false)),
+                      toArrow(Field.of("value", map.value())))));
+      default -> List.of();
+    };
   }
 
   /** The Arrow schema that results carry. */
@@ -81,6 +125,8 @@ public final class ArrowTypes {
       case TimeType t -> new ArrowType.Time(arrowUnit(t.unit()), timeBits(t.unit()));
       case TimestampType t -> new ArrowType.Timestamp(arrowUnit(t.unit()), t.zone());
       case ListType list -> ArrowType.List.INSTANCE;
+      case StructType struct -> ArrowType.Struct.INSTANCE;
+      case MapType map -> new ArrowType.Map(false);
       case OtherType other -> throw unsupported(other.name());
     };
   }

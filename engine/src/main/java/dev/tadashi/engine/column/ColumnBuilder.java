@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #build} that frees nothing of the column.
  */
 public abstract sealed class ColumnBuilder implements AutoCloseable
-    permits FixedBuilder, TextBuilder {
+    permits FixedBuilder, TextBuilder, NestedBuilder {
   static final int MAX_ROWS = Integer.MAX_VALUE - 8;
 
   private static final int MOST_EXPECTED = 4 << 20;
@@ -27,6 +27,9 @@ public abstract sealed class ColumnBuilder implements AutoCloseable
    */
   public static ColumnBuilder create(
       BufferAllocator allocator, DataType type, @Nullable Dictionary dictionary) {
+    if (type.isNested()) {
+      return new NestedBuilder(allocator, type);
+    }
     return Layout.of(type) == Layout.BYTES
         ? new TextBuilder(allocator, type, dictionary)
         : new FixedBuilder(allocator, type);
@@ -56,6 +59,19 @@ public abstract sealed class ColumnBuilder implements AutoCloseable
     }
     checkRows(to - from);
     appendVector(vector, from, to);
+  }
+
+  /**
+   * Adds all rows of a nested vector.
+   *
+   * @param children makes columns of what is in it
+   */
+  public final void append(FieldVector vector, NestedReads.Children children) {
+    checkRows(vector.getValueCount());
+    if (!(this instanceof NestedBuilder nested)) {
+      throw ArrowTypes.unsupported(vector.getField().toString()).at("column", vector.getName());
+    }
+    nested.appendNested(vector, 0, vector.getValueCount(), children);
   }
 
   /**

@@ -3,8 +3,10 @@ package dev.tadashi.engine.column;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.MapType;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.StructType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimestampType;
 
@@ -27,8 +29,8 @@ public enum Layout {
   /** Decimals of more than 18 digits, scaled. */
   I128(16),
   /**
-   * Texts and byte strings: 64-bit offsets, or dictionary codes. Lists are their elements' bytes,
-   * as {@link ValueDecoder} reads them.
+   * Texts and byte strings: 64-bit offsets, or dictionary codes. Nested values are bytes as {@link
+   * NestedBytes} tells.
    */
   BYTES(0);
 
@@ -53,6 +55,8 @@ public enum Layout {
       case TimeType time -> I64;
       case TimestampType timestamp -> I64;
       case ListType list -> BYTES;
+      case StructType struct -> BYTES;
+      case MapType map -> BYTES;
       case OtherType other -> throw ArrowTypes.unsupported(other.name());
     };
   }

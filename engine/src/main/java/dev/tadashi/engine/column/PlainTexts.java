@@ -38,6 +38,12 @@ final class PlainTexts implements AutoCloseable {
     data.append(address, length);
   }
 
+  /** Adds a string of so many bytes; the result is where they go. */
+  long append(int length) {
+    offsets.appendLong(data.size());
+    return data.extend(length);
+  }
+
   /** Adds {@code n} strings that lie anywhere. */
   void appendAll(long[] addresses, int[] lengths, int n) {
     long begin = data.size();

@@ -48,6 +48,7 @@ final class StatsScan {
       case DoubleVec doubles -> addDoubles(doubles, n);
       case WideVec wides -> addWides(wides, n);
       case CodeVec codes -> throw new IllegalArgumentException("a dictionary is scanned itself");
+      case BytesVec bytes when type.isNested() -> {}
       case BytesVec bytes -> {
         for (int i = 0; i < n; i++) {
           if (!Vec.isNull(bytes.nulls(), i)) {
@@ -111,7 +112,7 @@ final class StatsScan {
   }
 
   ColumnStats result(long nullCount) {
-    if (!any) {
+    if (!any || type.isNested()) {
       return new ColumnStats(null, null, nullCount);
     }
     return new ColumnStats(

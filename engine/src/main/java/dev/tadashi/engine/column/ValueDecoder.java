@@ -9,12 +9,13 @@ import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.engine.vector.WideVec;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values, none of them null, that lie one after the other: 16 bytes for a wide decimal, a
- * length of 32 bits and the bytes for a text, 8 bytes for all others. So lists lie in columns, and
- * values in saved states. Lengths are checked, because states come from the network. The values
- * that were read are a chunk until {@link #clear}.
+ * Reads values that lie one after the other: 16 bytes for a wide decimal, a length of 32 bits and
+ * the bytes for a text, 8 bytes for all others, nothing for a null. So they lie in nested values
+ * ({@link NestedBytes}), and in saved states, which have no nulls. Lengths are checked, because
+ * states come from the network. The values that were read are a chunk until {@link #clear}.
  */
 public final class ValueDecoder {
   private final Layout layout;
@@ -22,9 +23,11 @@ public final class ValueDecoder {
   private final long[] second;
   private final double[] doubles;
   private final int[] lengths;
+  private final boolean[] nulls;
   private long at;
   private long end;
   private int n;
+  private boolean anyNull;
 
   /** A decoder whose chunks are valid until the scratch is reset. */
   public ValueDecoder(Layout layout, Scratch scratch) {
@@ -33,6 +36,7 @@ public final class ValueDecoder {
     this.second = scratch.longs();
     this.doubles = scratch.doubles();
     this.lengths = scratch.ints();
+    this.nulls = scratch.flags();
   }
 
   /** Goes on with the values in those bytes. */
@@ -60,7 +64,17 @@ public final class ValueDecoder {
       second[n] = width == 16 ? Memory.getLong(at + 8) : 0;
       at += width;
     }
-    n++;
+    nulls[n++] = false;
+  }
+
+  /** Adds a null to the chunk, which must not be full. */
+  public void readNull() {
+    first[n] = 0;
+    second[n] = 0;
+    doubles[n] = 0;
+    lengths[n] = 0;
+    nulls[n++] = true;
+    anyNull = true;
   }
 
   private int length() {
@@ -83,15 +97,17 @@ public final class ValueDecoder {
 
   /** The values that were read since the chunk was cleared. */
   public Vec chunk() {
+    boolean @Nullable [] found = anyNull ? nulls : null;
     return switch (layout) {
-      case F32, F64 -> new DoubleVec(doubles, null);
-      case I128 -> new WideVec(second, first, null);
-      case BYTES -> new BytesVec(first, lengths, null);
-      case NOTHING, BOOL, I8, U8, I16, U16, I32, U32, I64 -> new LongVec(first, null);
+      case F32, F64 -> new DoubleVec(doubles, found);
+      case I128 -> new WideVec(second, first, found);
+      case BYTES -> new BytesVec(first, lengths, found);
+      case NOTHING, BOOL, I8, U8, I16, U16, I32, U32, I64 -> new LongVec(first, found);
     };
   }
 
   public void clear() {
     n = 0;
+    anyNull = false;
   }
 }

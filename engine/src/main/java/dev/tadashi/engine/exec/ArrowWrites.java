@@ -22,6 +22,7 @@ import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 
 /** Fills Arrow vectors of results from columns. */
 final class ArrowWrites {
@@ -32,7 +33,8 @@ final class ArrowWrites {
     try {
       switch (vector) {
         case NullVector none -> {}
-        case ListVector lists -> ListWrites.fill(lists, column, from, to, scratch);
+        case ListVector lists -> NestedWrites.fill(lists, column, from, to, scratch);
+        case StructVector structs -> NestedWrites.fill(structs, column, from, to, scratch);
         case BaseVariableWidthVector texts
             when column instanceof BytesColumn bytes && bytes.nullCount() == 0 ->
             texts(texts, bytes, from, to);

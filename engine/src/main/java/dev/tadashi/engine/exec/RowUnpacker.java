@@ -1,6 +1,7 @@
 package dev.tadashi.engine.exec;
 
 import dev.tadashi.engine.column.Layout;
+import dev.tadashi.engine.column.NestedBytes;
 import dev.tadashi.engine.column.Partition;
 import dev.tadashi.engine.column.ValueDecoder;
 import dev.tadashi.engine.memory.Memory;
@@ -87,7 +88,8 @@ final class RowUnpacker {
         if (Vec.isNull(lists.nulls(), i)) {
           continue;
         }
-        decoder.open(lists.address(i), lists.length(i));
+        int head = NestedBytes.listHead(NestedBytes.elements(lists.address(i), lists.length(i)));
+        decoder.open(lists.address(i) + head, lists.length(i) - head);
         for (long number = 1; decoder.hasMore(); number++) {
           decoder.read();
           rows[n] = ((TextVec) decoder.chunk()).address(0);

@@ -1,6 +1,7 @@
 package dev.tadashi.engine.testing;
 
 import dev.tadashi.engine.column.Layout;
+import dev.tadashi.engine.column.NestedBytes;
 import dev.tadashi.engine.column.ValueDecoder;
 import dev.tadashi.engine.column.Values;
 import dev.tadashi.engine.memory.Int128;
@@ -127,7 +128,8 @@ public final class Chunks {
     try (BufferAllocator allocator = new RootAllocator();
         Scratch scratch = new Scratch(allocator)) {
       ValueDecoder decoder = new ValueDecoder(Layout.of(type), scratch);
-      decoder.open(address, length);
+      int head = NestedBytes.listHead(NestedBytes.elements(address, length));
+      decoder.open(address + head, length - head);
       while (decoder.hasMore()) {
         decoder.read();
       }

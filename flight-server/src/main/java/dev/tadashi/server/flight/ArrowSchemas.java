@@ -3,10 +3,8 @@ package dev.tadashi.server.flight;
 import dev.tadashi.engine.column.ArrowTypes;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
-import dev.tadashi.model.type.ListType;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.Schema;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -29,22 +27,14 @@ public final class ArrowSchemas {
 
   private static org.apache.arrow.vector.types.pojo.Field field(
       Field field, Map<String, String> metadata) {
-    List<org.apache.arrow.vector.types.pojo.Field> children =
-        field.type() instanceof ListType list
-            ? List.of(field(Field.of("item", list.element()), Map.of()))
-            : List.of();
     return new org.apache.arrow.vector.types.pojo.Field(
         field.name(),
         new FieldType(field.nullable(), type(field.type()), null, metadata),
-        children);
+        ArrowTypes.children(field.type()));
   }
 
   /** A type that results do not carry is described as a text. */
   private static ArrowType type(DataType type) {
-    return switch (type) {
-      case ListType list -> ArrowType.List.INSTANCE;
-      case OtherType other -> ArrowType.Utf8.INSTANCE;
-      default -> ArrowTypes.toArrow(type);
-    };
+    return type instanceof OtherType ? ArrowType.Utf8.INSTANCE : ArrowTypes.toArrow(type);
   }
 }

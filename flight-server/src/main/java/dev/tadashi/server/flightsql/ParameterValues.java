@@ -28,8 +28,8 @@ final class ParameterValues {
 
   private static DataType type(FieldVector vector, int number) {
     DataType type = ArrowTypes.toType(vector.getField());
-    if (type instanceof OtherType other) {
-      throw unsupported(number, other.name());
+    if (type.isNested() || type instanceof OtherType) {
+      throw unsupported(number, type.text());
     }
     return type;
   }

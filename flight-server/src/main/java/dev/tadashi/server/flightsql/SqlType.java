@@ -3,8 +3,10 @@ package dev.tadashi.server.flightsql;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.MapType;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.StructType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimeUnit;
 import dev.tadashi.model.type.TimestampType;
@@ -34,6 +36,9 @@ record SqlType(String name, Optional<Integer> precision, Optional<Integer> scale
               DATE_LENGTH + 1 + TIME_LENGTH,
               digits(moment.unit()));
       case ListType list -> named(of(list.element()).name() + "[]");
+      case StructType struct -> named("STRUCT");
+      case MapType map ->
+          named("MAP(" + of(map.key()).name() + ", " + of(map.value()).name() + ")");
       case OtherType other -> named("VARCHAR");
     };
   }

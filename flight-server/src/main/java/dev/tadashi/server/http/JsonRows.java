@@ -6,7 +6,9 @@ import dev.tadashi.model.json.Json;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.MapType;
 import dev.tadashi.model.type.Schema;
+import dev.tadashi.model.type.StructType;
 import dev.tadashi.server.task.BatchStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,11 +26,13 @@ import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 
 /**
  * A result as {@code {"columns": [{"name", "type"}], "rows": [[...]]}}. No value loses a digit in
  * any reader: whole numbers beyond 2^53 and decimals are texts, and so are NaN and the infinities.
- * Dates, times and timestamps are ISO texts, bytes base64.
+ * Dates, times and timestamps are ISO texts, bytes base64; structs are objects, and maps arrays of
+ * objects with key and value.
  */
 final class JsonRows {
   private static final long SAFE = (1L << 53) - 1;
@@ -84,15 +88,30 @@ final class JsonRows {
       case TimeMilliVector time -> writeTemporal(type, time.get(row), json);
       case TimeMicroVector time -> writeTemporal(type, time.get(row), json);
       case TimeNanoVector time -> writeTemporal(type, time.get(row), json);
-      case ListVector lists when type instanceof ListType list -> {
-        json.writeStartArray();
-        for (int i = lists.getElementStartIndex(row); i < lists.getElementEndIndex(row); i++) {
-          writeCell(list.element(), lists.getDataVector(), i, json);
+      case ListVector lists when type instanceof ListType list ->
+          writeList(list.element(), lists, row, json);
+      case ListVector lists when type instanceof MapType map ->
+          writeList(map.entry(), lists, row, json);
+      case StructVector structs when type instanceof StructType struct -> {
+        json.writeStartObject();
+        for (int i = 0; i < struct.parts().size(); i++) {
+          json.writeFieldName(struct.parts().get(i).name());
+          FieldVector part = structs.getChildrenFromFields().get(i);
+          writeCell(struct.parts().get(i).type(), part, row, json);
         }
-        json.writeEndArray();
+        json.writeEndObject();
       }
       default -> writeObject(vector.getObject(row), json);
     }
+  }
+
+  private static void writeList(DataType element, ListVector lists, int row, JsonGenerator json)
+      throws IOException {
+    json.writeStartArray();
+    for (int i = lists.getElementStartIndex(row); i < lists.getElementEndIndex(row); i++) {
+      writeCell(element, lists.getDataVector(), i, json);
+    }
+    json.writeEndArray();
   }
 
   private static void writeObject(Object value, JsonGenerator json) throws IOException {

@@ -37,13 +37,15 @@ public record ClientRows(
   static Schema columns(List<Field> fields) {
     return ArrowTypes.toSchema(
         new org.apache.arrow.vector.types.pojo.Schema(
-            fields.stream()
-                .map(field ->
-                    new Field(
-                        field.getName(),
-                        new FieldType(field.isNullable(), field.getType(), null),
-                        field.getChildren()))
-                .toList()));
+            fields.stream().map(ClientRows::decoded).toList()));
+  }
+
+  /** A field of a message, and all in it, without codes. */
+  static Field decoded(Field field) {
+    return new Field(
+        field.getName(),
+        new FieldType(field.isNullable(), field.getType(), null),
+        field.getChildren().stream().map(ClientRows::decoded).toList());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -12,8 +13,10 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.util.DictionaryUtility;
 import org.apache.arrow.vector.util.TransferPair;
 
 /**
@@ -24,7 +27,12 @@ final class DecodedRows {
   private DecodedRows() {}
 
   static boolean anyCoded(VectorSchemaRoot batch) {
-    return batch.getSchema().getFields().stream().anyMatch(field -> field.getDictionary() != null);
+    return batch.getSchema().getFields().stream().anyMatch(DecodedRows::isCoded);
+  }
+
+  private static boolean isCoded(Field field) {
+    return field.getDictionary() != null
+        || field.getChildren().stream().anyMatch(DecodedRows::isCoded);
   }
 
   /** The batch without codes; the caller closes it, and the given one stays as it is. */
@@ -33,10 +41,7 @@ final class DecodedRows {
     List<FieldVector> vectors = new ArrayList<>();
     try {
       for (FieldVector vector : batch.getFieldVectors()) {
-        vectors.add(
-            vector.getField().getDictionary() == null
-                ? same(vector, allocator)
-                : decoded(vector, entries, allocator));
+        vectors.add(of(vector, entries, allocator));
       }
     } catch (RuntimeException e) {
       vectors.forEach(FieldVector::close);
@@ -45,6 +50,38 @@ final class DecodedRows {
     VectorSchemaRoot root = new VectorSchemaRoot(vectors);
     root.setRowCount(batch.getRowCount());
     return root;
+  }
+
+  private static FieldVector of(
+      FieldVector vector, DictionaryProvider entries, BufferAllocator allocator) {
+    if (!isCoded(vector.getField())) {
+      return same(vector, allocator);
+    }
+    return vector.getField().getDictionary() == null
+        ? nested(vector, entries, allocator)
+        : decoded(vector, entries, allocator);
+  }
+
+  /** A nested vector whose codes lie deeper. */
+  private static FieldVector nested(
+      FieldVector vector, DictionaryProvider entries, BufferAllocator allocator) {
+    Field field = DictionaryUtility.toMessageFormat(vector.getField(), entries, new HashSet<>());
+    FieldVector made = ClientRows.decoded(field).createVector(allocator);
+    try {
+      List<FieldVector> inner = vector.getChildrenFromFields();
+      for (int i = 0; i < inner.size(); i++) {
+        try (FieldVector plain = of(inner.get(i), entries, allocator)) {
+          plain.makeTransferPair(made.getChildrenFromFields().get(i)).transfer();
+        }
+      }
+      made.loadFieldBuffers(
+          new ArrowFieldNode(vector.getValueCount(), vector.getNullCount()),
+          vector.getFieldBuffers());
+      return made;
+    } catch (RuntimeException e) {
+      made.close();
+      throw e;
+    }
   }
 
   private static FieldVector same(FieldVector vector, BufferAllocator allocator) {

@@ -39,9 +39,9 @@ final class SchemaFit {
 
   private static void checkType(TableName table, Field there, Field written) {
     boolean fits =
-        there.type().equals(written.type())
-            || written.type() == SimpleType.NULL && there.nullable()
-            || TypeWidening.widens(written.type(), there.type());
+        written.type() == SimpleType.NULL
+            ? there.nullable()
+            : TypeWidening.isKeptAs(written.type(), there.type());
     if (!fits) {
       throw refused(
               ErrorCode.TYPE_MISMATCH,

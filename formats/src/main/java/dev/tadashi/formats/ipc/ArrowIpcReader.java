@@ -30,7 +30,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Reads Arrow's IPC files and streams, a record batch being a row group. */
 public final class ArrowIpcReader implements FormatReader {
-  private static final long MAX_ROWS = 1L << 30;
+  static final long MAX_ROWS = 1L << 30;
 
   private final BufferAllocator allocator;
 

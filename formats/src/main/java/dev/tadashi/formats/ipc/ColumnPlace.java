@@ -13,20 +13,16 @@ import org.apache.arrow.vector.types.pojo.Field;
  *
  * @param node position of its first node
  * @param buffer position of its first buffer
- * @param buffers how many it has
+ * @param buffers how many it has itself
+ * @param inner what is within it, when it is nested
  */
-record ColumnPlace(Field field, int node, int buffer, int buffers) {
+record ColumnPlace(Field field, int node, int buffer, int buffers, List<ColumnPlace> inner) {
 
   /** The places of the columns of a schema as it is in a file, where codes are told by a flag. */
   static List<ColumnPlace> of(List<Field> fields, RecordBatch batch) {
     Walk walk = new Walk(batch);
     List<ColumnPlace> places = new ArrayList<>();
-    for (Field field : fields) {
-      int node = walk.nodes;
-      int buffer = walk.buffers;
-      walk.pass(field);
-      places.add(new ColumnPlace(field, node, buffer, walk.buffers - buffer));
-    }
+    fields.forEach(field -> places.add(walk.pass(field)));
     return places;
   }
 
@@ -40,14 +36,17 @@ record ColumnPlace(Field field, int node, int buffer, int buffers) {
       this.batch = batch;
     }
 
-    void pass(Field field) {
-      nodes++;
-      if (field.getDictionary() != null) {
-        buffers += 2;
-        return;
+    ColumnPlace pass(Field field) {
+      int node = nodes++;
+      int buffer = buffers;
+      boolean coded = field.getDictionary() != null;
+      int own = coded ? 2 : buffers(field.getType());
+      buffers += own;
+      List<ColumnPlace> inner = new ArrayList<>();
+      if (!coded) {
+        field.getChildren().forEach(child -> inner.add(pass(child)));
       }
-      buffers += buffers(field.getType());
-      field.getChildren().forEach(this::pass);
+      return new ColumnPlace(field, node, buffer, own, inner);
     }
 
     private int buffers(ArrowType type) {

@@ -121,43 +121,62 @@ final class IpcColumns implements AutoCloseable {
       throws IOException {
     IpcBody body = new IpcBody(store, file, allocator, message);
     FieldVector vector = field.createVector(allocator);
-    List<ArrowBuf> buffers = new ArrayList<>();
     try {
-      for (int i = 0; i < place.buffers(); i++) {
-        buffers.add(body.read(batch, place.buffer() + i));
+      if (node(batch, place).getLength() != ArrowIpcReader.rows(file, batch)) {
+        throw FileErrors.corrupt(
+            file, "column '" + place.field().getName() + "' has not the rows of its batch");
       }
-      load(vector, node(batch, place), buffers);
+      load(vector, body, batch, place);
       return vector;
     } catch (IOException | RuntimeException e) {
       vector.close();
       throw e;
-    } finally {
-      buffers.forEach(ArrowBuf::close);
     }
   }
 
   private ArrowFieldNode node(RecordBatch batch, ColumnPlace place) {
     FieldNode node = batch.nodes(place.node());
-    int rows = ArrowIpcReader.rows(file, batch);
-    if (node == null || node.length() != rows || node.nullCount() < 0 || node.nullCount() > rows) {
+    boolean sound =
+        node != null
+            && node.length() >= 0
+            && node.length() <= ArrowIpcReader.MAX_ROWS
+            && node.nullCount() >= 0
+            && node.nullCount() <= node.length();
+    if (!sound) {
       throw FileErrors.corrupt(
-          file, "column '" + place.field().getName() + "' has not the rows of its batch");
+          file, "column '" + place.field().getName() + "' has no sound number of rows");
     }
-    return new ArrowFieldNode(rows, node.nullCount());
+    return new ArrowFieldNode(node.length(), node.nullCount());
   }
 
   /**
    * A vector without nulls or without values makes a bitmap by itself, so that is checked first.
+   *
+   * @return bytes of the vector and all in it
    */
-  private void load(FieldVector vector, ArrowFieldNode node, List<ArrowBuf> buffers)
+  private long load(FieldVector vector, IpcBody body, RecordBatch batch, ColumnPlace place)
       throws IOException {
-    long bytes = buffers.stream().mapToLong(ArrowBuf::capacity).sum();
-    boolean none = vector.getField().getType() instanceof ArrowType.Null;
-    if (!none && node.getLength() > bytes * 8) {
-      throw new IOException("a batch claims more rows than it has bits");
+    List<ArrowBuf> buffers = new ArrayList<>();
+    try {
+      for (int i = 0; i < place.buffers(); i++) {
+        buffers.add(body.read(batch, place.buffer() + i));
+      }
+      long bytes = buffers.stream().mapToLong(ArrowBuf::capacity).sum();
+      for (int i = 0; i < place.inner().size(); i++) {
+        FieldVector inner = vector.getChildrenFromFields().get(i);
+        bytes += load(inner, body, batch, place.inner().get(i));
+      }
+      ArrowFieldNode node = node(batch, place);
+      boolean none = vector.getField().getType() instanceof ArrowType.Null;
+      if (!none && node.getLength() > bytes * 8) {
+        throw new IOException("a batch claims more rows than it has bits");
+      }
+      vector.loadFieldBuffers(node, buffers);
+      VectorCheck.check(vector, node.getLength());
+      return bytes;
+    } finally {
+      buffers.forEach(ArrowBuf::close);
     }
-    vector.loadFieldBuffers(node, buffers);
-    VectorCheck.check(vector, node.getLength());
   }
 
   @Override

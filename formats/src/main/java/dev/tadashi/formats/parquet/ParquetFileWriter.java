@@ -53,7 +53,7 @@ public final class ParquetFileWriter {
   public ParquetFileWriter(Schema schema, BufferAllocator allocator) {
     this.schema = schema;
     this.allocator = allocator;
-    schema.fields().forEach(ParquetTypes::element);
+    schema.fields().forEach(ParquetTypes::elements);
   }
 
   /** Writes all of a file and finishes it; the caller closes the writer in any case. */
@@ -63,6 +63,10 @@ public final class ParquetFileWriter {
     List<ColumnChunk> chunks = new ArrayList<>();
     for (Field field : schema.fields()) {
       Column column = Objects.requireNonNull(columns.get(field.name()), field.name());
+      if (field.type().isNested()) {
+        NestedLeaf.of(field).forEach(leaf -> chunks.add(nested(leaf, column, out)));
+        continue;
+      }
       try (ChunkWriter chunk = new ChunkWriter(field, column, out, allocator)) {
         chunks.add(chunk.write());
       }
@@ -74,6 +78,12 @@ public final class ParquetFileWriter {
     return new Written(writer.finish(), new RowGroupInfo(rows, bytes));
   }
 
+  private ColumnChunk nested(NestedLeaf leaf, Column column, PageWriter out) {
+    try (NestedChunkWriter chunk = new NestedChunkWriter(leaf, column, out, allocator)) {
+      return chunk.write();
+    }
+  }
+
   private byte[] footer(RowGroup group, long rows) {
     FileMetaData meta = new FileMetaData(2, elements(), rows, List.of(group));
     meta.setCreated_by(CREATED_BY);
@@ -81,8 +91,8 @@ public final class ParquetFileWriter {
     arrow.setValue(arrowSchema());
     meta.setKey_value_metadata(List.of(arrow));
     meta.setColumn_orders(
-        schema.fields().stream()
-            .map(field -> ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()))
+        Objects.requireNonNull(group.getColumns()).stream()
+            .map(column -> ColumnOrder.TYPE_ORDER(new TypeDefinedOrder()))
             .toList());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -101,7 +111,7 @@ public final class ParquetFileWriter {
     SchemaElement root = new SchemaElement("schema");
     root.setNum_children(schema.fields().size());
     elements.add(root);
-    schema.fields().forEach(field -> elements.add(ParquetTypes.element(field)));
+    schema.fields().forEach(field -> elements.addAll(ParquetTypes.elements(field)));
     return elements;
   }
 

@@ -6,11 +6,15 @@ import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.MapType;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.StructType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimestampType;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.DateType;
@@ -34,17 +38,65 @@ final class ParquetTypes {
 
   private ParquetTypes() {}
 
-  /** The column's entry in a file's schema; a type that Parquet lacks is refused by its name. */
-  static SchemaElement element(Field field) {
+  /** The column's entries in a file's schema; a type that Parquet lacks is refused by its name. */
+  static List<SchemaElement> elements(Field field) {
+    List<SchemaElement> elements = new ArrayList<>();
+    switch (field.type()) {
+      case ListType list -> {
+        elements.add(
+            group(field, 1)
+                .setLogicalType(LogicalType.LIST(new org.apache.parquet.format.ListType()))
+                .setConverted_type(ConvertedType.LIST));
+        elements.add(repeated("list", 1));
+        elements.addAll(elements(Field.of("element", list.element())));
+      }
+      case MapType map -> {
+        elements.add(
+            group(field, 1)
+                .setLogicalType(LogicalType.MAP(new org.apache.parquet.format.MapType()))
+                .setConverted_type(ConvertedType.MAP));
+        elements.add(repeated("key_value", 2));
+        elements.addAll(elements(new Field("key", map.key(), false)));
+        elements.addAll(elements(Field.of("value", map.value())));
+      }
+      case StructType struct -> {
+        elements.add(group(field, struct.parts().size()));
+        struct
+            .parts()
+            .forEach(part -> elements.addAll(elements(Field.of(part.name(), part.type()))));
+      }
+      default -> elements.add(element(field));
+    }
+    return elements;
+  }
+
+  private static SchemaElement group(Field field, int children) {
+    return new SchemaElement(field.name())
+        .setRepetition_type(repetition(field))
+        .setNum_children(children);
+  }
+
+  private static SchemaElement repeated(String name, int children) {
+    return new SchemaElement(name)
+        .setRepetition_type(FieldRepetitionType.REPEATED)
+        .setNum_children(children);
+  }
+
+  private static FieldRepetitionType repetition(Field field) {
+    return field.nullable() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED;
+  }
+
+  private static SchemaElement element(Field field) {
     SchemaElement element = new SchemaElement(field.name());
-    element.setRepetition_type(
-        field.nullable() ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
+    element.setRepetition_type(repetition(field));
     switch (field.type()) {
       case SimpleType simple -> simple(field, simple, element);
       case DecimalType decimal -> decimal(decimal, element);
       case TimeType time -> time(field, time, element);
       case TimestampType timestamp -> timestamp(field, timestamp, element);
       case ListType list -> throw unsupported(field);
+      case StructType struct -> throw unsupported(field);
+      case MapType map -> throw unsupported(field);
       case OtherType other -> throw unsupported(field);
     }
     return element;

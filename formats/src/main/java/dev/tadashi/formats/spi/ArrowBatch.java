@@ -8,6 +8,7 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
+import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.model.type.TypeWidening;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryEncoder;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.util.TransferPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,13 @@ public record ArrowBatch(
     @Nullable FieldVector vector = root.getVector(column.name());
     if (vector == null) {
       ConstantColumn.ofNull(column.type()).append(to, rows());
-    } else if (vector.getField().getDictionary() == null) {
+    } else {
+      append(column, vector, to);
+    }
+  }
+
+  private void append(Field column, FieldVector vector, ColumnBuilder to) {
+    if (vector.getField().getDictionary() == null) {
       plain(column, vector, to);
     } else {
       coded(column, vector, vector.getField().getDictionary(), to);
@@ -53,22 +61,42 @@ public record ArrowBatch(
     DataType found = ArrowTypes.toType(vector.getField());
     if (found.equals(column.type())) {
       to.append(vector);
-    } else if (TypeWidening.widens(found, column.type())) {
+    } else if (column.type().isNested() && found != SimpleType.NULL) {
+      nested(column, found, vector, to);
+    } else if (TypeWidening.isKeptAs(found, column.type())) {
       widened(column, found, vector, to);
     } else {
       throw differs(column, found);
     }
   }
 
+  /** Values within others are widened, too, and dictionaries written out. */
+  private void nested(Field column, DataType found, FieldVector vector, ColumnBuilder to) {
+    if (!(found instanceof OtherType) && !TypeWidening.isKeptAs(found, column.type())) {
+      throw differs(column, found);
+    }
+    to.append(vector, (child, type, from, end) -> inner(column, child, type, from, end));
+  }
+
+  private Column inner(Field column, FieldVector vector, DataType type, int from, int end) {
+    TransferPair pair = vector.getTransferPair(vector.getField(), allocator);
+    pair.splitAndTransfer(from, end - from);
+    try (FieldVector part = (FieldVector) pair.getTo();
+        ColumnBuilder builder = ColumnBuilder.create(allocator, type, null)) {
+      append(new Field(column.name(), type, true), part, builder);
+      return builder.build();
+    }
+  }
+
   private void widened(Field column, DataType found, FieldVector vector, ColumnBuilder to) {
     if (found == SimpleType.NULL) {
-      ConstantColumn.ofNull(column.type()).append(to, rows());
+      ConstantColumn.ofNull(column.type()).append(to, vector.getValueCount());
       return;
     }
     try (ColumnBuilder builder = ColumnBuilder.create(allocator, found, null)) {
       builder.append(vector);
       try (Column narrow = builder.build()) {
-        Widening.append(narrow, column.type(), to, allocator);
+        Widening.append(column.name(), narrow, column.type(), to, allocator);
       }
     }
   }

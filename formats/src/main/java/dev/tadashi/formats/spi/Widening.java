@@ -21,15 +21,22 @@ import org.apache.arrow.memory.BufferAllocator;
 /** Values of a type as values of a wider one, as {@link TypeWidening} allows. */
 final class Widening {
   private static final long SECONDS_PER_DAY = 86_400;
+  private static final long NANOS_PER_MICRO = 1_000;
 
   private Widening() {}
 
   /** Adds all rows of a column to a builder of the wider type. */
-  static void append(Column from, DataType type, ColumnBuilder to, BufferAllocator allocator) {
+  static void append(
+      String name, Column from, DataType type, ColumnBuilder to, BufferAllocator allocator) {
     try (Scratch scratch = new Scratch(allocator)) {
       for (int start = 0; start < from.rows(); start += Scratch.CHUNK) {
         int n = Math.min(Scratch.CHUNK, from.rows() - start);
-        to.append(wider(from.read(start, n, null, scratch), from.type(), type, n), n);
+        Vec vec = from.read(start, n, null, scratch);
+        boolean coarser =
+            from.type() instanceof TimeType time
+                && unit(type).perSecond() < time.unit().perSecond();
+        to.append(
+            coarser ? micros((LongVec) vec, n, name, start) : wider(vec, from.type(), type, n), n);
         scratch.reset();
       }
     }
@@ -38,7 +45,8 @@ final class Widening {
   private static Vec wider(Vec vec, DataType from, DataType to, int n) {
     return switch (vec) {
       case LongVec longs when to.isFloating() -> doubles(longs, from == SimpleType.UINT64, n);
-      case LongVec longs when Layout.of(to) == Layout.I128 -> wides(longs, n);
+      case LongVec longs when Layout.of(to) == Layout.I128 ->
+          wides(longs, from == SimpleType.UINT64, n);
       case LongVec longs when to instanceof TimestampType || to instanceof TimeType ->
           times(longs, factor(from, to), n);
       case Vec same -> same;
@@ -54,10 +62,10 @@ final class Widening {
     return new DoubleVec(values, longs.nulls());
   }
 
-  private static Vec wides(LongVec longs, int n) {
+  private static Vec wides(LongVec longs, boolean unsigned, int n) {
     long[] high = new long[n];
     for (int i = 0; i < n; i++) {
-      high[i] = longs.values()[i] >> 63;
+      high[i] = unsigned ? 0 : longs.values()[i] >> 63;
     }
     return new WideVec(high, longs.values(), longs.nulls());
   }
@@ -85,6 +93,26 @@ final class Widening {
       }
     }
     return new LongVec(values, longs.nulls());
+  }
+
+  /** Nanoseconds that are whole microseconds. */
+  private static Vec micros(LongVec nanos, int n, String column, int start) {
+    long[] values = new long[n];
+    for (int i = 0; i < n; i++) {
+      if (!Vec.isNull(nanos.nulls(), i)) {
+        values[i] = nanos.values()[i] / NANOS_PER_MICRO;
+        if (nanos.values()[i] % NANOS_PER_MICRO != 0) {
+          throw new TadashiException(
+                  ErrorCode.INVALID_ARGUMENT,
+                  "column '%s': the time in row %d of a batch is not in whole microseconds"
+                      .formatted(column, start + i))
+              .at("column", column)
+              .at("row", Integer.toString(start + i))
+              .hint("round it, or cast the column to int64");
+        }
+      }
+    }
+    return new LongVec(values, nanos.nulls());
   }
 
   private static long multiplied(long value, long factor) {

@@ -13,8 +13,10 @@ import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.MapType;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.StructType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimeUnit;
 import dev.tadashi.model.type.TimestampType;
@@ -94,8 +96,10 @@ public final class ColumnValues {
       case DecimalType decimal -> name;
       case TimeType time -> epoch(time.unit(), name);
       case TimestampType timestamp -> epoch(timestamp.unit(), name);
+      case ListType list -> name;
+      case StructType struct -> name;
+      case MapType map -> name;
       case OtherType other -> throw new IllegalArgumentException(other.text());
-      case ListType list -> throw new IllegalArgumentException(list.text());
     };
   }
 

@@ -4,7 +4,6 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.function.ScalarFunction;
 import dev.tadashi.model.type.DataType;
-import dev.tadashi.model.type.ListType;
 import dev.tadashi.model.type.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class CallTyper {
     RowExpr right = Constants.adapt(args.get(1), left.type());
     DataType common =
         TypeRules.common(left.type(), right.type())
-            .filter(type -> !(type instanceof ListType))
+            .filter(type -> !type.isNested())
             .orElseThrow(() -> mismatch(function, args));
     return new RowExpr.Call(
         function, List.of(cast(left, common), cast(right, common)), SimpleType.BOOL);

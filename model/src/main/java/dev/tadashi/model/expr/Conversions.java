@@ -20,10 +20,12 @@ public final class Conversions {
 
   /** Whether values of one type can be converted to the other at all. */
   public static boolean exists(DataType from, DataType to) {
-    if (from.equals(to) || from == SimpleType.NULL || from == SimpleType.VARCHAR) {
+    if (from.equals(to) || from == SimpleType.NULL) {
       return true;
-    } else if (to == SimpleType.VARCHAR) {
-      return !(from instanceof dev.tadashi.model.type.ListType);
+    } else if (from.isNested() || to.isNested()) {
+      return false;
+    } else if (from == SimpleType.VARCHAR || to == SimpleType.VARCHAR) {
+      return true;
     } else if (from.isNumeric()) {
       return to.isNumeric() || (to == SimpleType.BOOL && from.isInteger());
     } else if (from == SimpleType.BOOL) {

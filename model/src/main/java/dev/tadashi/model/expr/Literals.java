@@ -5,8 +5,10 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.MapType;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.StructType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimestampType;
 import java.math.BigDecimal;
@@ -41,6 +43,8 @@ public final class Literals {
         case TimeType time -> new Literal(time, Temporals.parse(text, time));
         case TimestampType timestamp -> new Literal(timestamp, Temporals.parse(text, timestamp));
         case ListType list -> throw invalid(text, list);
+        case StructType struct -> throw invalid(text, struct);
+        case MapType map -> throw invalid(text, map);
         case OtherType other -> throw invalid(text, other);
       };
     } catch (IllegalArgumentException | java.time.DateTimeException e) {

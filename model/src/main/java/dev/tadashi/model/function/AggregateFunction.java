@@ -101,7 +101,7 @@ public enum AggregateFunction {
         case NUMBER, PAIR -> type.isNumeric() || type == SimpleType.NULL;
         case INTEGER -> type.isInteger() || type == SimpleType.NULL;
         case CONDITION -> type == SimpleType.BOOL || type == SimpleType.NULL;
-        case ORDERED -> !(type instanceof ListType);
+        case ORDERED -> !type.isNested();
         case FRACTION -> type.isNumeric();
         case LENGTH -> type.isInteger();
       };

@@ -6,7 +6,6 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.RowExpr;
 import dev.tadashi.model.type.Field;
-import dev.tadashi.model.type.ListType;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.model.type.SimpleType;
 import java.util.ArrayList;
@@ -74,8 +73,11 @@ public sealed interface RowStep {
     public static Sort of(List<SortKey> keys, Schema input) {
       for (SortKey key : keys) {
         Field field = input.field(key.column());
-        if (field.type() instanceof ListType) {
-          throw new TadashiException(ErrorCode.TYPE_MISMATCH, "lists have no order")
+        if (field.type().isNested()) {
+          throw new TadashiException(
+                  ErrorCode.TYPE_MISMATCH,
+                  "column '%s' is %s, which has no order"
+                      .formatted(field.name(), field.type().text()))
               .at("column", field.name());
         }
       }

@@ -6,10 +6,18 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /**
  * A column's type. Each has one text form, used in JSON and in messages: {@code bool, int8 ...
  * int64, uint8 ... uint64, float32, float64, varchar, binary, date, null, decimal(p,s), time(unit),
- * timestamp(unit), timestamp(unit,zone), list(type), other(name)} with units {@code s, ms, us, ns}.
+ * timestamp(unit), timestamp(unit,zone), list(type), struct(name type, ...), map(type, type),
+ * other(name)} with units {@code s, ms, us, ns}.
  */
 public sealed interface DataType
-    permits SimpleType, DecimalType, TimeType, TimestampType, ListType, OtherType {
+    permits SimpleType,
+        DecimalType,
+        TimeType,
+        TimestampType,
+        ListType,
+        StructType,
+        MapType,
+        OtherType {
 
   /** The text form, which {@link #parse} reads back. */
   @JsonValue
@@ -36,5 +44,10 @@ public sealed interface DataType
   /** Date, time or timestamp. */
   default boolean isTemporal() {
     return this == SimpleType.DATE || this instanceof TimeType || this instanceof TimestampType;
+  }
+
+  /** List, struct or map: carried as a whole, without an order and without conversions. */
+  default boolean isNested() {
+    return this instanceof ListType || this instanceof StructType || this instanceof MapType;
   }
 }

@@ -1,6 +1,6 @@
 package dev.tadashi.model.type;
 
-/** A list of nullable elements; carried and used for states, not computed on. */
+/** A list of elements, each of which may be null; carried, not computed on. */
 public record ListType(DataType element) implements DataType {
   @Override
   public String text() {

@@ -1,10 +1,10 @@
 package dev.tadashi.model.type;
 
 /**
- * A type of a file's column that nothing is computed on: nested values, intervals, wide decimals.
- * The column is listed with it and refused by name when it is used.
+ * A type of a file's column that is not even carried: unions, intervals, wide decimals. The column
+ * is listed with it and refused by name when it is used.
  *
- * @param name as the file's format calls it, for example {@code struct(a int32)}
+ * @param name as the file's format calls it, for example {@code interval}
  */
 public record OtherType(String name) implements DataType {
   @Override

@@ -3,8 +3,10 @@ package dev.tadashi.sql.types;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.ListType;
+import dev.tadashi.model.type.MapType;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.StructType;
 import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimeUnit;
 import dev.tadashi.model.type.TimestampType;
@@ -42,6 +44,8 @@ public final class Types {
                   : SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
               digits(timestamp.unit()));
       case OtherType other -> factory.createSqlType(SqlTypeName.ANY);
+      case StructType struct -> factory.createSqlType(SqlTypeName.ANY);
+      case MapType map -> factory.createSqlType(SqlTypeName.ANY);
       case ListType list -> factory.createArrayType(toRel(list.element(), factory), -1);
     };
   }

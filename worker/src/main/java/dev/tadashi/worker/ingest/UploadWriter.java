@@ -2,6 +2,7 @@ package dev.tadashi.worker.ingest;
 
 import dev.tadashi.engine.column.Column;
 import dev.tadashi.flight.rpc.WriteTicket;
+import dev.tadashi.formats.BatchCheck;
 import dev.tadashi.formats.RowCollector;
 import dev.tadashi.formats.parquet.ParquetFileWriter;
 import dev.tadashi.formats.spi.RowBatch;
@@ -51,7 +52,7 @@ final class UploadWriter implements AutoCloseable {
 
   /** Takes the rows of a batch, which stays the caller's; waits while files are being written. */
   void add(VectorSchemaRoot batch, DictionaryProvider entries) {
-    RowCollector.check(batch, entries);
+    BatchCheck.check(batch, entries);
     int rows = batch.getRowCount();
     int at = 0;
     while (at < rows) {
