@@ -150,10 +150,7 @@ final class PlanText {
               + (answer.subquery() + 1)
               + (answer.column() == 0 ? "" : "." + (answer.column() + 1));
       case RowExpr.Some some ->
-          "some row of subquery "
-              + (some.subquery() + 1)
-              + " has "
-              + expr(some.condition(), input);
+          "some row of subquery " + (some.subquery() + 1) + " has " + expr(some.condition(), input);
       case RowExpr.Call call -> call(call, input);
     };
   }

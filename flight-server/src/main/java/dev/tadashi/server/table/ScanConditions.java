@@ -52,7 +52,11 @@ record ScanConditions(List<Field> columns, List<RowExpr> conditions) {
                     .map(one -> one.expr().mapRefs(ref -> known.get(ref.index())))
                     .toList();
         case RowStep.Sort sort -> {}
-        case RowStep.Limit _, RowStep.Expand _, RowStep.Pack _, RowStep.Unpack _, RowStep.Repeat _ -> {
+        case RowStep.Limit _,
+            RowStep.Expand _,
+            RowStep.Pack _,
+            RowStep.Unpack _,
+            RowStep.Repeat _ -> {
           return conditions;
         }
       }
