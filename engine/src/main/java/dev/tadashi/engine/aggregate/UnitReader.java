@@ -38,9 +38,11 @@ public final class UnitReader {
   private @Nullable RecordBatch batch;
 
   public UnitReader(List<DataType> types, ArrowBuf unit, long size) {
-    this.layouts = types.stream().map(Layout::of).toArray(Layout[]::new);
+    this.layouts = new Layout[types.size()];
     int buffers = 0;
-    for (Layout layout : layouts) {
+    for (int i = 0; i < layouts.length; i++) {
+      Layout layout = Layout.of(types.get(i));
+      layouts[i] = layout;
       buffers += layout == Layout.NOTHING ? 0 : layout == Layout.BYTES ? 3 : 2;
     }
     this.bufferCount = buffers;

@@ -82,15 +82,14 @@ final class MergedBucket {
     return made;
   }
 
-  /** Appends the results of its groups. */
-  void finish(PartitionBuilder builder, Scratch scratch) {
+  /** Appends the results of its groups; {@code results} makes them of a unit as it came. */
+  void finish(PartitionBuilder builder, UnitResults results, Scratch scratch) {
     if (table == null && unit == null && output.keys().isEmpty()) {
       table(scratch);
     }
     if (table != null) {
       finish(table, builder, scratch);
     } else if (unit != null) {
-      UnitResults results = new UnitResults(output, allocator);
       UnitReader reader = new UnitReader(types, unit, unitSize);
       for (int n = reader.next(); n > 0; n = reader.next()) {
         builder.append(results.finish(reader.read(n, scratch), n, scratch), n);

@@ -2,6 +2,7 @@ package dev.tadashi.engine.exec;
 
 import dev.tadashi.engine.aggregate.PartialTable;
 import dev.tadashi.engine.aggregate.UnitReader;
+import dev.tadashi.engine.aggregate.UnitResults;
 import dev.tadashi.engine.column.Partition;
 import dev.tadashi.engine.memory.Hash;
 import dev.tadashi.engine.vector.Scratch;
@@ -164,10 +165,11 @@ final class PartialBuckets implements BucketStore {
     public Partition take(int part) {
       int end = part + 1 < starts.size() ? starts.get(part + 1) : buckets.length;
       return scratches.with(scratch -> {
+        UnitResults results = new UnitResults(output, allocator);
         try (PartitionBuilder builder = new PartitionBuilder(allocator, output.rows())) {
           for (int i = starts.get(part); i < end; i++) {
             synchronized (buckets[i]) {
-              buckets[i].finish(builder, scratch);
+              buckets[i].finish(builder, results, scratch);
             }
           }
           return builder.build();
