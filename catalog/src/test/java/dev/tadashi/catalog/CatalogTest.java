@@ -13,11 +13,13 @@ import dev.tadashi.model.table.ColumnStatistics;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.PartitionStatistics;
 import dev.tadashi.model.table.TableName;
+import dev.tadashi.model.task.ResultInfo;
 import dev.tadashi.model.task.StageView;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,6 +178,30 @@ class CatalogTest {
       assertThat(tasks.list(in(TaskState.CANCELLED), 100, Samples.id(3)))
           .extracting(TaskRecord::id)
           .containsExactly(Samples.id(2), Samples.id(0));
+    }
+  }
+
+  @Test
+  void smallResultsAreThereUntilTheyAreNotKeptAnyLonger() {
+    Instant later = Samples.T0.plusSeconds(60);
+    try (Catalog catalog = Catalog.open(dir)) {
+      for (int i = 0; i < 3; i++) {
+        TaskRecord task = Samples.task(Samples.id(i), null);
+        catalog.tasks().accept(task);
+        ResultInfo kept =
+            new ResultInfo(task.plan().schema(), 1, 1, true, later.plusSeconds(i == 1 ? 9 : -9));
+        catalog.tasks().end(task.succeeded(kept, Samples.T0), List.of(), new byte[] {(byte) i, 7});
+      }
+    }
+    try (Catalog catalog = Catalog.open(dir)) {
+      assertThat(catalog.tasks().result(Samples.id(2))).contains(new byte[] {2, 7});
+      catalog.tasks().removeResults(later, later);
+      assertThat(catalog.tasks().result(Samples.id(0))).isEmpty();
+      assertThat(catalog.tasks().result(Samples.id(1))).contains(new byte[] {1, 7});
+      assertThat(catalog.tasks().result(Samples.id(2))).isEmpty();
+      assertThat(catalog.tasks().result(Samples.id(3))).isEmpty();
+      catalog.tasks().removeExpired(later, 0);
+      assertThat(catalog.tasks().result(Samples.id(1))).isEmpty();
     }
   }
 

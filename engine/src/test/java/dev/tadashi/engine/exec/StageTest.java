@@ -8,6 +8,9 @@ import dev.tadashi.engine.testing.TestCluster;
 import dev.tadashi.engine.testing.TestTable;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.expr.RowExpr;
+import dev.tadashi.model.plan.Named;
+import dev.tadashi.model.plan.RowStep;
 import dev.tadashi.model.plan.StageInput;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.plan.StagePlan;
@@ -167,6 +170,42 @@ class StageTest {
       }
       assertThat(rows).hasValue(100);
     }
+  }
+
+  @Test
+  void columnsThatAreOnlyPickedStayWhereTheyAre() {
+    TestTable table = numbered(2_000);
+    Schema schema = table.schema();
+    RowStep.Project pick = new RowStep.Project(List.of(ref(schema, "s"), ref(schema, "v")));
+    StageOutput.Rows output = new StageOutput.Rows(pick.output(schema));
+    StagePlan plan =
+        new StagePlan(0, new StageInput.Exchange(0), List.of(pick), output, List.of(), false);
+    try (TestCluster cluster = new TestCluster(2);
+        TestTable.Source source =
+            table.source(cluster.allocator(), schema.fields(), 0, 2_000, 300).staying()) {
+      List<List<@Nullable Object>> copied = new ArrayList<>();
+      try (BucketMerger here = BucketMerger.create(cluster.context(), output, 0, 0)) {
+        try (SealedOutput sealed =
+                SplitRunner.run(cluster.context(), plan, source, SplitProgress.NONE);
+            BucketMerger elsewhere = BucketMerger.create(cluster.context(), output, 0, 0)) {
+          here.merge(0, 0, sealed);
+          elsewhere.merge(0, 0, sealed.slice(0), sealed.size(0));
+          try (ResultRows rows = elsewhere.finish(List.of())) {
+            copied.addAll(TestCluster.read(rows));
+          }
+        }
+        assertThat(source.open()).isEqualTo(source.parts());
+        try (ResultRows rows = here.finish(List.of())) {
+          assertThat(TestCluster.read(rows)).isEqualTo(copied).hasSize(2_000);
+        }
+      }
+      assertThat(source.open()).isZero();
+    }
+  }
+
+  private static Named ref(Schema schema, String name) {
+    int index = schema.require(name);
+    return new Named(name, new RowExpr.Ref(index, schema.field(index).type()));
   }
 
   @Test

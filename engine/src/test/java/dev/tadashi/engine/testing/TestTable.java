@@ -83,10 +83,22 @@ public final class TestTable {
     private final List<Partition> partitions;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger opened = new AtomicInteger();
+    private boolean staying;
 
     public Source(Schema schema, List<Partition> partitions) {
       this.schema = schema;
       this.partitions = partitions;
+    }
+
+    /** Its parts may stay open. */
+    public Source staying() {
+      staying = true;
+      return this;
+    }
+
+    @Override
+    public boolean staysOpen() {
+      return staying;
     }
 
     /** Parts that are open now. */

@@ -67,6 +67,26 @@ final class PartitionCacheTest {
     allocator.close();
   }
 
+  @Test
+  void onlyASmallPartThatIsHereMayStayPinned() {
+    try (PartitionCache cache = cache(1L << 30)) {
+      assertThat(cache.mayKeepPinned(partitions, List.of(MONTH))).isFalse();
+      for (PartitionRef partition : partitions) {
+        cache.pin(partition, List.of(MONTH), LoadProgress.none());
+        cache.unpin(partition);
+      }
+      assertThat(cache.mayKeepPinned(partitions, List.of(MONTH))).isTrue();
+      assertThat(cache.mayKeepPinned(partitions, List.of(MONTH, DELAY))).isFalse();
+    }
+    try (PartitionCache small = cache(336_776 * 4L * 2)) {
+      for (PartitionRef partition : partitions) {
+        small.pin(partition, List.of(MONTH), LoadProgress.none());
+        small.unpin(partition);
+      }
+      assertThat(small.mayKeepPinned(partitions, List.of(MONTH))).isFalse();
+    }
+  }
+
   private PartitionCache cache(long limit) {
     PartitionLoader loader =
         new PartitionLoader(allocator, new DictionaryRegistry(allocator), scratch);
