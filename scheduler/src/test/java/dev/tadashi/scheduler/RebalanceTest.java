@@ -2,10 +2,13 @@ package dev.tadashi.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.task.SplitView;
 import dev.tadashi.model.task.TaskRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a worker that joins gets. */
@@ -51,6 +54,27 @@ class RebalanceTest {
     read();
     read();
     assertThat(copies()).as("nothing was loaded again").isEqualTo(PARTITIONS + 15);
+  }
+
+  @Test
+  void aShareIsOneSplitUnlessItIsLarge() {
+    assertThat(splits(20, 1_000)).isEqualTo(3);
+    assertThat(splits(20, 1L << 30)).as("about seven GiB for each of three").isEqualTo(6);
+    assertThat(splits(20, 10L << 30)).as("four at most").isEqualTo(12);
+    assertThat(splits(1, 10L << 30)).as("a partition is not cut").isEqualTo(1);
+  }
+
+  private int splits(int partitions, long bytes) {
+    List<PartitionRef> table =
+        IntStream.range(0, partitions)
+            .mapToObj(i -> TestTasks.partition(bytes + "#" + i, bytes))
+            .toList();
+    TaskRecord task = TestTasks.task(TestTasks.ungrouped(), table, 0, null);
+    cluster.submit(task).work();
+    int count =
+        cluster.scheduler().progress(task.id()).orElseThrow().stages().getFirst().splits().size();
+    cluster.scheduler().release(task.id());
+    return count;
   }
 
   @Test

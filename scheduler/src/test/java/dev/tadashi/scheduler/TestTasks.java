@@ -31,6 +31,7 @@ final class TestTasks {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   static final TableName TABLE = TableName.parse("store.flights");
   private static final List<Field> COLUMNS = List.of(Field.of("k", SimpleType.INT64));
+  private static final long LARGE = 3L << 30;
   private static final Random IDS = new Random(1);
 
   private TestTasks() {}
@@ -64,8 +65,11 @@ final class TestTasks {
     return new Plan.Load(TABLE, COLUMNS);
   }
 
+  /** Each fourth is large, so that shares are cut into several splits. */
   static List<PartitionRef> partitions(int count) {
-    return IntStream.range(0, count).mapToObj(i -> partition("p" + i, 1_000)).toList();
+    return IntStream.range(0, count)
+        .mapToObj(i -> partition("p" + i, i % 4 == 3 ? LARGE : 1_000))
+        .toList();
   }
 
   static PartitionRef partition(String id, long bytes) {
