@@ -96,11 +96,14 @@ class Session:
         endpoint: str | None = None,
         region: str | None = None,
         credentials_ref: str | None = None,
+        writable: bool = False,
     ) -> ObjectStore:
         """Registers `s3://bucket/prefix` or `file:///dir` and finds the tables in it.
 
         `name` is the schema of its tables (the bucket or the last folder when absent);
         `credentials_ref` says where credentials are (default, anonymous, profile:NAME, env:PREFIX).
+        Into a `writable` one `write` and SQL may put tables; those that a cluster wrote there
+        before are found again.
         """
         request = {
             "uri": uri,
@@ -108,6 +111,7 @@ class Session:
             "endpoint": endpoint,
             "region": region,
             "credentials_ref": credentials_ref,
+            "writable": writable or None,
         }
         return decode(ObjectStore, self.call("RegisterObjectStore", _given(request))["store"])
 

@@ -95,6 +95,7 @@ class ObjectStore:
     endpoint: str | None
     region: str | None
     credentials_ref: str | None
+    writable: bool
     registered: dt.datetime
 
 

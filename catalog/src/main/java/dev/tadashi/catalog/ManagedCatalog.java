@@ -56,6 +56,15 @@ public final class ManagedCatalog {
     }
   }
 
+  /** Forgets all tables of a store, which keeps their files. */
+  public synchronized void forgetStore(String store) {
+    Batch batch = db.batch();
+    for (Family family : List.of(Family.POINTERS, Family.INGESTS)) {
+      db.scan(family, store + ".", (key, value) -> key).forEach(key -> batch.delete(family, key));
+    }
+    db.write(batch);
+  }
+
   /** The committed write of that name. */
   public Optional<IngestRecord> write(TableName table, String id) {
     String key = prefix(table) + id;

@@ -271,7 +271,7 @@ class CatalogTest {
 
   private static StoreRecord store(String name, int second) {
     return new StoreRecord(
-        name, "file:///" + name, null, null, null, Samples.T0.plusSeconds(second));
+        name, "file:///" + name, null, null, null, false, Samples.T0.plusSeconds(second));
   }
 
   private static Function<TaskRecord, Optional<TaskRecord>> in(TaskState state) {

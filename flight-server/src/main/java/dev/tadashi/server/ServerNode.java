@@ -34,6 +34,7 @@ import dev.tadashi.server.ingest.IngestService;
 import dev.tadashi.server.ingest.TextUploads;
 import dev.tadashi.server.managed.FileSweeper;
 import dev.tadashi.server.managed.ManagedModule;
+import dev.tadashi.server.managed.StoreTables;
 import dev.tadashi.server.managed.WritableStores;
 import dev.tadashi.server.metric.Metrics;
 import dev.tadashi.server.session.SessionService;
@@ -109,13 +110,22 @@ public final class ServerNode implements ProcessMain.Node {
       StorageConfig storage = new StorageConfig(config.stores().fileRoot());
       CacheEviction eviction = new CacheEviction(loop, clients);
       TableInspector inspector = new TableInspector(registry, workers, clients, threads, clock);
-      this.stores = new StoreService(registry, inspector, eviction, storage, clock);
       WritableStores writable =
-          own(WritableStores.open(config.managed().storeRoot(), config.dataDir()));
+          own(
+              WritableStores.open(
+                  config.managed().storeRoot(), config.dataDir(), registry::stores, storage));
       registry.addOwn(writable.main());
       this.managed =
           new ManagedModule(catalog, registry, writable, clock, gone -> forget(eviction, gone));
       managed.restore(threads.tasks());
+      this.stores =
+          new StoreService(
+              registry,
+              new StoreTables(catalog.managed(), writable, managed),
+              inspector,
+              eviction,
+              storage,
+              clock);
       TableService tables = new TableService(registry, resolver, loop, eviction);
       Tickets tickets = new Tickets(catalog.server().ticketKey(), clock);
       EventHub events = new EventHub(config.events(), epoch);
@@ -136,7 +146,8 @@ public final class ServerNode implements ProcessMain.Node {
                   watch));
 
       ViewRegistry views = new ViewRegistry(catalog.views());
-      SystemTables system = new SystemTables(tables, new TaskTables(tasks), this::workerList);
+      SystemTables system =
+          new SystemTables(tables, registry::stores, new TaskTables(tasks), this::workerList);
       IngestService ingest =
           new IngestService(managed, workers, clients, allocator, writeKey, clock);
       SqlService sql =
@@ -144,7 +155,7 @@ public final class ServerNode implements ProcessMain.Node {
 
       OperationHandlers handlers = new OperationHandlers();
       TextUploads texts = new TextUploads(ingest, writable, registry, clients);
-      texts.sweep(writable.main().name());
+      writable.names().forEach(texts::sweep);
       DirectUploads uploads = new DirectUploads(ingest, clock);
       new ClientOperations(sessions, stores, tables, tasks, sql, uploads, flightAddress::join)
           .bind(handlers);

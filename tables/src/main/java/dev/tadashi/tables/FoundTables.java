@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the tables of a store by what is in it, for when the pointers are lost. The newest metadata
- * of a folder counts, and a table that was dropped does not. A commit that was cut off between its
- * metadata and its pointer may be found, too: its files are whole, and nobody was told that it
- * failed.
+ * Finds the tables of a store that we wrote by what is in it, for when the pointers are lost. The
+ * newest metadata of a folder counts; a folder of nothing but dropped tables is told as such. A
+ * commit that was cut off between its metadata and its pointer may be found, too: its files are
+ * whole, and nobody was told that it failed.
  */
 public final class FoundTables implements ObjectVisitor {
   private static final String METADATA = "/metadata";
@@ -31,18 +32,22 @@ public final class FoundTables implements ObjectVisitor {
   /**
    * A table in a store.
    *
-   * @param metadata relative to the store's root
+   * @param metadata relative to the store's root; null when it was dropped and its files are left
    * @param writes that its snapshots tell of
    */
   public record Found(
-      String table, String metadata, long snapshot, long rows, List<Snapshots.Told> writes) {}
+      String table,
+      @Nullable String metadata,
+      long snapshot,
+      long rows,
+      List<Snapshots.Told> writes) {}
 
   /** One of the metadata files of a folder. */
   private record Candidate(String path, TableMetadata table) {}
 
   private FoundTables() {}
 
-  /** All tables by name. */
+  /** All tables by name, with those that were dropped. */
   public static List<Found> of(ObjectStore store) {
     FoundTables found = new FoundTables();
     store.list("", found);
@@ -55,13 +60,24 @@ public final class FoundTables implements ObjectVisitor {
   private Optional<Found> newest(ObjectStore store, String folder, List<String> paths) {
     StoreFiles files = new StoreFiles(store, folder);
     String location = StoreFiles.location(store, folder);
-    return paths.stream()
-        .map(path -> read(files, location + path.substring(folder.length()), path))
-        .filter(each -> !dropped.contains(each.table().uuid()))
+    List<Candidate> ours =
+        paths.stream()
+            .map(path -> read(files, location + path.substring(folder.length()), path))
+            .filter(each -> TableSchemas.isOurs(each.table()))
+            .toList();
+    if (!ours.isEmpty() && ours.stream().allMatch(each -> isDropped(each.table()))) {
+      return Optional.of(new Found(folder, null, 0, 0, List.of()));
+    }
+    return ours.stream()
+        .filter(each -> !isDropped(each.table()))
         .max(
             Comparator.comparingLong((Candidate each) -> each.table().lastUpdatedMillis())
                 .thenComparingInt(each -> PointerOperations.version(each.path())))
         .map(each -> found(folder, each, files));
+  }
+
+  private boolean isDropped(TableMetadata table) {
+    return dropped.contains(table.uuid());
   }
 
   private static Candidate read(StoreFiles files, String location, String path) {

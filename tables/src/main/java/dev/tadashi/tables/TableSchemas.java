@@ -118,6 +118,11 @@ public final class TableSchemas {
         TableProperties.DEFAULT_NAME_MAPPING, NameMappingParser.toJson(MappingUtil.create(schema)));
   }
 
+  /** Whether a table was made here: only then are all its parts of a form that we know. */
+  static boolean isOurs(TableMetadata table) {
+    return table.properties().containsKey(TYPES);
+  }
+
   static Schema model(TableMetadata table) {
     Map<String, String> types = types(table.properties().getOrDefault(TYPES, "{}"));
     List<Field> fields = new ArrayList<>();

@@ -210,12 +210,13 @@ final class IcebergTableTest {
     List<FoundTables.Found> found = FoundTables.of(store);
     assertThat(found)
         .extracting(FoundTables.Found::table)
-        .containsExactly("again", "flights", "other");
+        .containsExactly("again", "flights", "gone", "other");
     assertThat(found)
-        .extracting(each -> Optional.of(each.metadata()))
+        .extracting(each -> Optional.ofNullable(each.metadata()))
         .containsExactly(
             pointers.current(new TableName("main", "again")),
             pointers.current(NAME),
+            Optional.empty(),
             pointers.current(new TableName("main", "other")));
     assertThat(found.get(1).rows()).isEqualTo(7);
     assertThat(found.get(1).writes()).containsExactly(new Snapshots.Told(last.snapshot(), write));

@@ -30,12 +30,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rows that come as text. The text goes into the store as it is; a worker finds out what is in it,
  * and reads it into the table's columns. Then it is gone.
  */
 public final class TextUploads {
+  private static final Logger LOG = LoggerFactory.getLogger(TextUploads.class);
   private static final String FOLDER = ".staging";
   private static final Duration TIMEOUT = Duration.ofHours(1);
   private static final int STEP = 1 << 20;
@@ -159,7 +162,11 @@ public final class TextUploads {
 
   /** Removes what a control plane that was killed has left. */
   public void sweep(String name) {
-    ObjectStore store = stores.files(name);
-    StagedFiles.in(store, FOLDER).forEach(store::delete);
+    try {
+      ObjectStore store = stores.files(name);
+      StagedFiles.in(store, FOLDER).forEach(store::delete);
+    } catch (TadashiException e) {
+      LOG.warn("texts that are left in the store {} were not removed: {}", name, e.toString());
+    }
   }
 }

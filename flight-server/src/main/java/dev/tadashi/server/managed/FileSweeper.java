@@ -71,9 +71,10 @@ public final class FileSweeper {
     }
     try {
       for (PointerRecord pointer : catalog.pointers()) {
-        stores
-            .find(pointer.table().store())
-            .ifPresent(store -> guarded(() -> sweep(store, pointer), pointer.table()));
+        String store = pointer.table().store();
+        if (stores.has(store)) {
+          guarded(() -> sweep(stores.require(store), pointer), pointer.table());
+        }
       }
     } finally {
       sweeping.unlock();

@@ -3,6 +3,7 @@ package dev.tadashi.server.managed;
 import dev.tadashi.catalog.Catalog;
 import dev.tadashi.catalog.IngestRecord;
 import dev.tadashi.catalog.PointerRecord;
+import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
@@ -79,19 +80,26 @@ public final class ManagedModule implements ManagedTables {
         .forEach(this::restore);
   }
 
-  private void restore(TableName name) {
+  /** Publishes a table as it was committed last. */
+  void restore(TableName name) {
     try {
       table(name).restore();
     } catch (RuntimeException e) {
       LOG.error("the table {} cannot be read", name, e);
-      publisher(name).fail(name, TadashiException.wrap(e).detail());
+      Publisher.fail(registry, name, TadashiException.wrap(e).detail(), clock.instant());
     }
+  }
+
+  /** Forgets the tables of a store as they were read. */
+  void forget(String store) {
+    tables.keySet().removeIf(name -> name.store().equals(store));
   }
 
   @Override
   public Upload begin(TableName table, Schema columns, IngestMode mode, String ingestId) {
     TableNames.check(table);
     WritableStore store = stores.require(table.store());
+    requireOwn(table);
     String request = Writes.request(mode, columns.fields());
     Optional<IngestRecord> known = catalog.managed().write(table, ingestId);
     @Nullable IngestResult first =
@@ -115,6 +123,23 @@ public final class ManagedModule implements ManagedTables {
       uploads.begun(upload);
     }
     return upload;
+  }
+
+  /** Tables of plain files are read only, and so is what lies in their folders. */
+  private void requireOwn(TableName table) {
+    if (registry.isManaged(table)) {
+      return;
+    }
+    boolean taken =
+        registry.tables(table.store()).stream()
+            .map(there -> there.name().table())
+            .anyMatch(name -> name.equals(table.table()) || name.startsWith(table.table() + "/"));
+    if (taken) {
+      throw new TadashiException(
+              ErrorCode.UNSUPPORTED, "the table '" + table + "' is files, which are only read")
+          .at("table", table.toString())
+          .hint("write into a table of another name");
+    }
   }
 
   private Schema schema(TableName table, Schema columns, IngestMode mode) {
@@ -228,7 +253,7 @@ public final class ManagedModule implements ManagedTables {
     return catalog.managed().pointers().stream()
         .filter(pointer -> pointer.metadata() != null)
         .map(PointerRecord::table)
-        .filter(name -> stores.find(name.store()).isPresent())
+        .filter(name -> stores.has(name.store()))
         .toList();
   }
 

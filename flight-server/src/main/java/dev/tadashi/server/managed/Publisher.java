@@ -17,6 +17,7 @@ import dev.tadashi.storage.FileFormat;
 import dev.tadashi.storage.PartitionCutter;
 import dev.tadashi.tables.ContentFile;
 import dev.tadashi.tables.TableContent;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,11 +133,10 @@ final class Publisher {
   }
 
   /** A table that could not be read. */
-  void fail(TableName name, ErrorDetail why) {
+  static void fail(TableRegistry registry, TableName name, ErrorDetail why, Instant now) {
     registry.publishManaged(
         new StoredTable(
-            new TableRecord(
-                name, FORMAT, TableState.FAILED, List.of(), null, 0, 0, why, clock.instant()),
+            new TableRecord(name, FORMAT, TableState.FAILED, List.of(), null, 0, 0, why, now),
             List.of(),
             Map.of()));
   }

@@ -1,9 +1,11 @@
 package dev.tadashi.server.sql;
 
 import dev.tadashi.flight.op.Responses;
+import dev.tadashi.model.cluster.StoreRecord;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableState;
+import dev.tadashi.model.type.SimpleType;
 import dev.tadashi.server.table.TableService;
 import dev.tadashi.sql.SqlRelation;
 import java.util.List;
@@ -20,12 +22,17 @@ public final class SystemTables {
   static final String INFORMATION = "information_schema";
 
   private final TableService tables;
+  private final Supplier<List<StoreRecord>> stores;
   private final Supplier<List<Responses.Worker>> workers;
   private final Map<String, Map<String, Function<SqlSnapshot, RowList>>> makers = new TreeMap<>();
 
   public SystemTables(
-      TableService tables, TaskTables tasks, Supplier<List<Responses.Worker>> workers) {
+      TableService tables,
+      Supplier<List<StoreRecord>> stores,
+      TaskTables tasks,
+      Supplier<List<Responses.Worker>> workers) {
     this.tables = tables;
+    this.stores = stores;
     this.workers = workers;
     makers.put(
         SYSTEM,
@@ -37,6 +44,7 @@ public final class SystemTables {
                 "workers", snapshot -> workers(),
                 "partitions", snapshot -> partitions(),
                 "tables", snapshot -> tables(),
+                "object_stores", snapshot -> objectStores(),
                 "functions", snapshot -> FunctionList.rows(),
                 "settings", SqlSnapshot::settings)));
     makers.put(
@@ -67,7 +75,7 @@ public final class SystemTables {
         .texts("address", "state", "incarnation")
         .numbers("threads", "memory_limit", "memory_used", "cached_bytes", "cached_partitions")
         .numbers("running_splits")
-        .column("cpu_load", dev.tadashi.model.type.SimpleType.FLOAT64)
+        .column("cpu_load", SimpleType.FLOAT64)
         .times("registered", "last_report")
         .filledBy(this::addWorkers);
   }
@@ -87,6 +95,26 @@ public final class SystemTables {
           worker.load().cpuLoad(),
           worker.registered(),
           worker.lastReport());
+    }
+  }
+
+  private RowList objectStores() {
+    return new RowList()
+        .texts("name", "uri", "endpoint", "region")
+        .column("writable", SimpleType.BOOL)
+        .times("registered")
+        .filledBy(this::addStores);
+  }
+
+  private void addStores(RowList rows) {
+    for (StoreRecord store : stores.get()) {
+      rows.add(
+          store.name(),
+          store.uri(),
+          store.endpoint(),
+          store.region(),
+          store.writable(),
+          store.registered());
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class StoreService {
   private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}./\\\\\"']{1,128}");
 
   private final TableRegistry registry;
+  private final WrittenTables written;
   private final TableInspector inspector;
   private final CacheEviction eviction;
   private final StorageConfig storage;
@@ -39,11 +41,13 @@ public final class StoreService {
 
   public StoreService(
       TableRegistry registry,
+      WrittenTables written,
       TableInspector inspector,
       CacheEviction eviction,
       StorageConfig storage,
       InstantSource clock) {
     this.registry = registry;
+    this.written = written;
     this.inspector = inspector;
     this.eviction = eviction;
     this.storage = storage;
@@ -54,12 +58,18 @@ public final class StoreService {
   public StoreRecord register(Requests.RegisterObjectStore request) {
     StoreLocation location = location(request);
     String name = name(request, StoreUri.parse(location.uri()));
-    registry.requireNew(StoreRecord.of(name, location, clock.instant()));
+    boolean writable = Boolean.TRUE.equals(request.writable());
+    registry.requireNew(StoreRecord.of(name, location, writable, clock.instant()));
     try (ObjectStore opened = ObjectStores.open(location, storage)) {
-      StoreRecord store = StoreRecord.of(name, location.withUri(opened.uri()), clock.instant());
+      StoreRecord store =
+          StoreRecord.of(name, location.withUri(opened.uri()), writable, clock.instant());
+      if (writable) {
+        written.find(store, opened);
+      }
       List<TableRecord> tables = list(store, opened);
       registry.add(store, tables);
       inspector.inspect(store, Listed.pending(tables));
+      written.show(name);
       return store;
     }
   }
@@ -85,10 +95,17 @@ public final class StoreService {
     return name;
   }
 
+  /** The tables that are files and no more. */
   private List<TableRecord> list(StoreRecord store, ObjectStore opened) {
+    Set<String> own = written.names(store.name());
     return TableFinder.find(opened, store.name()).stream()
+        .filter(table -> own.stream().noneMatch(name -> isOf(table.name(), name)))
         .map(table -> pending(store, table))
         .toList();
+  }
+
+  private static boolean isOf(String files, String table) {
+    return files.equals(table) || files.startsWith(table + "/");
   }
 
   private TableRecord pending(StoreRecord store, FoundTable table) {
@@ -122,7 +139,9 @@ public final class StoreService {
       return;
     }
     Map<TableName, TableRecord> before = new HashMap<>();
-    registry.tables(name).forEach(table -> before.put(table.name(), table));
+    registry.tables(name).stream()
+        .filter(table -> !registry.isManaged(table.name()))
+        .forEach(table -> before.put(table.name(), table));
     List<Listed> changed = new ArrayList<>();
     try (ObjectStore opened = ObjectStores.open(store.location(), storage)) {
       for (TableRecord found : list(store, opened)) {
@@ -163,6 +182,7 @@ public final class StoreService {
             .flatMap(table -> table.partitions().stream())
             .toList();
     registry.drop(name);
+    written.forget(name);
     eviction.evict(partitions, null);
   }
 

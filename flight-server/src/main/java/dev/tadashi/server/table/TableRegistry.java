@@ -97,6 +97,7 @@ public final class TableRegistry {
     requireStore(store);
     catalog.stores().drop(store);
     decoded.keySet().removeIf(name -> name.store().equals(store));
+    managed.keySet().removeIf(name -> name.store().equals(store));
     version.incrementAndGet();
   }
 

@@ -59,7 +59,8 @@ final class ManagedFixture implements AutoCloseable {
 
   private void start() {
     catalog = Catalog.open(dir.resolve("catalog"));
-    WritableStore main = WritableStores.open(null, dir).require("main");
+    WritableStore main =
+        WritableStores.open(null, dir, List::of, new StorageConfig(List.of())).require("main");
     stores = WritableStores.of(new WritableStore(main.record(), through.apply(main.files())));
     registry = new TableRegistry(catalog);
     registry.addOwn(stores.main());

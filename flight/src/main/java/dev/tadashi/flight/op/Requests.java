@@ -37,13 +37,16 @@ public final class Requests {
    * @param uri {@code file:///dir} or {@code s3://bucket/prefix}
    * @param name SQL schema; absent: the bucket or the last folder
    * @param credentialsRef {@code default, anonymous, profile:NAME, env:PREFIX}
+   * @param writable whether tables may be written into it; those that a cluster wrote there before
+   *     are found again
    */
   public record RegisterObjectStore(
       @JsonProperty(required = true) String uri,
       @Nullable String name,
       @Nullable String endpoint,
       @Nullable String region,
-      @Nullable String credentialsRef) {}
+      @Nullable String credentialsRef,
+      @Nullable Boolean writable) {}
 
   /** A store by name. */
   public record StoreName(@JsonProperty(required = true) String name) {}

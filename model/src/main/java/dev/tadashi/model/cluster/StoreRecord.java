@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param uri root, {@code s3://bucket/prefix} or {@code file:///dir}, without a slash at the end
  * @param credentialsRef where credentials are found (default, anonymous, profile:NAME, env:PREFIX);
  *     never the credentials
+ * @param writable whether tables are written into it
  */
 public record StoreRecord(
     String name,
@@ -19,12 +20,14 @@ public record StoreRecord(
     @Nullable String endpoint,
     @Nullable String region,
     @Nullable String credentialsRef,
+    boolean writable,
     Instant registered) {
 
   /** A store of that name at a location. */
-  public static StoreRecord of(String name, StoreLocation at, Instant registered) {
+  public static StoreRecord of(
+      String name, StoreLocation at, boolean writable, Instant registered) {
     return new StoreRecord(
-        name, at.uri(), at.endpoint(), at.region(), at.credentialsRef(), registered);
+        name, at.uri(), at.endpoint(), at.region(), at.credentialsRef(), writable, registered);
   }
 
   /** How the store is opened. */
