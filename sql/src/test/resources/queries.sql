@@ -445,3 +445,8 @@ select count(*) from flights where dep < now() - interval '7 days'
 => select count(*) from flights where dep < timestamp '2020-02-22 12:34:56'
 select count(*) from flights where day between '2013-01-10' and now() and now() > day
 => select count(*) from flights where day >= '2013-01-10'
+select id, date_diff('day', day, date '2013-06-01'), date_diff('month', day, dep) from flights where day is not null and dep is not null
+select id from flights where row(origin, carrier) in (row('JFK', 'AA'), ('EWR', 'DL')) or row(id, code) = row(1, 2)
+=> select id from flights where (origin, carrier) in (('JFK', 'AA'), ('EWR', 'DL')) or (id = 1 and code = 2)
+select id from flights where row(id, code) in (select code, code from flights)
+=> select id from flights where id = code and id in (select code from flights)

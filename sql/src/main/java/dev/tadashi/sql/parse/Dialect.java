@@ -25,6 +25,11 @@ public final class Dialect extends SqlDelegatingConformance {
   }
 
   @Override
+  public boolean allowExplicitRowValueConstructor() {
+    return true;
+  }
+
+  @Override
   public boolean isSortByAliasObscures() {
     return true;
   }

@@ -5,8 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +55,16 @@ final class ReservedNames {
     return hide(text, stopped) || hide(text, stopped + 1);
   }
 
-  /** Hides columns that are named like a unit, which the grammar takes for that: in date_trunc. */
+  /**
+   * Hides columns that are named like a unit, which the grammar takes for that in date_trunc, and
+   * date_diff, of which it has another idea.
+   */
   void hideUnits(StringBuilder text) {
+    for (int i = 0; i + 1 < tokens.size(); i++) {
+      if (tokens.get(i).is("DATE_DIFF") && tokens.get(i + 1).isSymbol("(")) {
+        hide(text, i);
+      }
+    }
     for (int i = 4; i + 1 < tokens.size(); i++) {
       boolean last = tokens.get(i - 1).isSymbol(",") && tokens.get(i + 1).isSymbol(")");
       if (last && tokens.get(i - 3).isSymbol("(") && tokens.get(i - 4).is("DATE_TRUNC")) {
@@ -87,7 +97,7 @@ final class ReservedNames {
     return hidden.isEmpty() ? tree : nonNull(tree.accept(new Show()));
   }
 
-  private static SqlNode nonNull(@Nullable SqlNode node) {
+  private static <T> T nonNull(@Nullable T node) {
     if (node == null) {
       throw new IllegalStateException("a tree went away");
     }
@@ -96,7 +106,7 @@ final class ReservedNames {
 
   private final class Show extends SqlShuttle {
     @Override
-    public SqlNode visit(SqlIdentifier id) {
+    public SqlIdentifier visit(SqlIdentifier id) {
       List<String> names = new ArrayList<>();
       List<SqlParserPos> places = new ArrayList<>();
       for (int i = 0; i < id.names.size(); i++) {
@@ -105,6 +115,20 @@ final class ReservedNames {
         names.add(shown(id.names.get(i), new Place(pos.getLineNum(), pos.getColumnNum())));
       }
       return new SqlIdentifier(names, id.getCollation(), id.getParserPosition(), places);
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlCall call) {
+      SqlNode shown = nonNull(super.visit(call));
+      if (shown instanceof SqlCall made
+          && made.getOperator() instanceof SqlUnresolvedFunction function
+          && function.getName().charAt(0) == MARK) {
+        SqlIdentifier id = visit(nonNull(function.getSqlIdentifier()));
+        return new SqlUnresolvedFunction(id, null, null, null, null, function.getFunctionType())
+            .createCall(
+                made.getFunctionQuantifier(), made.getParserPosition(), made.getOperandList());
+      }
+      return shown;
     }
 
     private String shown(String name, Place place) {

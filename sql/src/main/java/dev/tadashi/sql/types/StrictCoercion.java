@@ -62,6 +62,12 @@ public final class StrictCoercion extends TypeCoercionImpl {
         && super.inOperationCoercion(binding);
   }
 
+  /** Of sub-queries; nothing in them becomes something else. */
+  @Override
+  public boolean quantifyOperationCoercion(SqlCallBinding binding) {
+    return false;
+  }
+
   private boolean comparable(SqlCallBinding binding, List<SqlNode> operands) {
     return comparable(binding, operands, operands);
   }
