@@ -20,7 +20,7 @@ from ._views import Written
 from ._wire import Wire
 
 MODES = ("create", "append", "replace", "create_append")
-FILE_ROWS = 1 << 20
+PIECE_ROWS = 1 << 17
 MESSAGE_BYTES = 8 << 20
 FEW_BYTES = 256 << 10
 TRIES = 4
@@ -172,17 +172,17 @@ class Upload:
                 stream.close()
 
     def _pieces(self, reader: pa.RecordBatchReader) -> Iterator[list[pa.RecordBatch]]:
-        """Batches, put together to what becomes one file."""
+        """Batches, put together so that neighbours mostly stay in one file."""
         piece: list[pa.RecordBatch] = []
         rows = 0
         for batch in reader:
             at = 0
             while at < batch.num_rows:
-                part = batch.slice(at, FILE_ROWS - rows)
+                part = batch.slice(at, PIECE_ROWS - rows)
                 piece.append(part)
                 rows += part.num_rows
                 at += part.num_rows
-                if rows == FILE_ROWS:
+                if rows == PIECE_ROWS:
                     yield piece
                     piece, rows = [], 0
         if piece:

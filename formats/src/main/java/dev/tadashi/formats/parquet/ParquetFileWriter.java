@@ -3,7 +3,6 @@ package dev.tadashi.formats.parquet;
 import dev.tadashi.engine.column.ArrowTypes;
 import dev.tadashi.engine.column.Column;
 import dev.tadashi.model.table.RowGroupInfo;
-import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.storage.ObjectWriter;
@@ -42,9 +41,6 @@ public final class ParquetFileWriter {
   private final Schema schema;
   private final BufferAllocator allocator;
 
-  /** A written file, durable now. */
-  public record Written(TableFile file, RowGroupInfo rowGroup) {}
-
   /**
    * A column of a type that is not written is refused by its name.
    *
@@ -56,8 +52,8 @@ public final class ParquetFileWriter {
     schema.fields().forEach(ParquetTypes::elements);
   }
 
-  /** Writes all of a file and finishes it; the caller closes the writer in any case. */
-  public Written write(Map<String, Column> columns, int rows, ObjectWriter writer) {
+  /** Writes all bytes of a file, which the caller finishes, and closes in any case. */
+  public RowGroupInfo write(Map<String, Column> columns, int rows, ObjectWriter writer) {
     PageWriter out = new PageWriter(writer, allocator);
     out.write(MAGIC);
     List<ColumnChunk> chunks = new ArrayList<>();
@@ -75,7 +71,7 @@ public final class ParquetFileWriter {
     RowGroup group = new RowGroup(chunks, out.unpacked(), rows);
     group.setTotal_compressed_size(bytes);
     out.write(footer(group, rows));
-    return new Written(writer.finish(), new RowGroupInfo(rows, bytes));
+    return new RowGroupInfo(rows, bytes);
   }
 
   private ColumnChunk nested(NestedLeaf leaf, Column column, PageWriter out) {

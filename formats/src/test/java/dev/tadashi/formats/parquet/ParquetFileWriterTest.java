@@ -12,6 +12,8 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.FileSlice;
+import dev.tadashi.model.table.RowGroupInfo;
+import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.OtherType;
 import dev.tadashi.model.type.Schema;
@@ -91,10 +93,11 @@ final class ParquetFileWriterTest extends LoaderFixture {
     Map<String, Column> columns =
         loader().load(store, partition(List.of(slice)), schema.fields(), LoadProgress.none());
     try (ObjectWriter writer = store.create(path)) {
-      ParquetFileWriter.Written written =
+      RowGroupInfo group =
           new ParquetFileWriter(schema, allocator).write(columns, (int) slice.rows(), writer);
-      assertThat(inspect(store, path).rowGroups()).containsExactly(written.rowGroup());
-      assertThat(written.file()).isEqualTo(TestFiles.listed(store, path));
+      TableFile file = writer.finish();
+      assertThat(inspect(store, path).rowGroups()).containsExactly(group);
+      assertThat(file).isEqualTo(TestFiles.listed(store, path));
     } finally {
       columns.values().forEach(Column::close);
     }

@@ -3,20 +3,27 @@ package dev.tadashi.worker.ingest;
 import dev.tadashi.engine.column.Column;
 import dev.tadashi.flight.rpc.WriteTicket;
 import dev.tadashi.formats.parquet.ParquetFileWriter;
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.PartitionStatistics;
+import dev.tadashi.model.table.RowGroupInfo;
+import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.table.WrittenFile;
 import dev.tadashi.storage.FileFormat;
 import dev.tadashi.storage.ObjectStore;
 import dev.tadashi.storage.ObjectWriter;
 import dev.tadashi.storage.PartitionCutter;
 import dev.tadashi.worker.cache.LearnedStatistics;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +36,8 @@ final class PartitionFiles {
   private final ParquetFileWriter writer;
   private final ObjectStore store;
   private final String prefix;
-  private final List<PartitionRef> made = new ArrayList<>();
+  private final List<PartitionRef> made = new CopyOnWriteArrayList<>();
+  private final AtomicInteger begun = new AtomicInteger();
 
   PartitionFiles(
       UploadResources resources, WriteTicket ticket, ParquetFileWriter writer, String process) {
@@ -42,13 +50,17 @@ final class PartitionFiles {
     this.prefix = ticket.folder() + "/" + ticket.upload() + "-" + process + "-" + stream + "-";
   }
 
-  /** Writes columns, which it takes over, as the next file. */
+  /**
+   * Writes columns, which it takes over, as the next file: encoded on the engine's threads, synced
+   * on the caller's. May be called by several threads.
+   */
   WrittenFile write(Map<String, Column> columns, int rows) {
     boolean kept = false;
-    String path = prefix + made.size() + ".parquet";
+    String path = prefix + begun.getAndIncrement() + ".parquet";
     try (ObjectWriter out = store.create(path)) {
-      ParquetFileWriter.Written written = writer.write(columns, rows, out);
-      FileInfo info = new FileInfo(written.file(), ticket.schema(), List.of(written.rowGroup()));
+      RowGroupInfo group = encoded(columns, rows, out);
+      TableFile file = out.finish();
+      FileInfo info = new FileInfo(file, ticket.schema(), List.of(group));
       PartitionRef partition =
           PartitionCutter.cut(
                   ticket.table(), ticket.store(), FileFormat.PARQUET.text(), List.of(info))
@@ -57,12 +69,21 @@ final class PartitionFiles {
       PartitionStatistics statistics = LearnedStatistics.of(partition, columns);
       resources.cache().put(partition, columns);
       kept = true;
-      return new WrittenFile(
-          path, written.file().size(), written.file().etag(), rows, info.rowGroups(), statistics);
+      return new WrittenFile(path, file.size(), file.etag(), rows, info.rowGroups(), statistics);
     } finally {
       if (!kept) {
         columns.values().forEach(Column::close);
       }
+    }
+  }
+
+  private RowGroupInfo encoded(Map<String, Column> columns, int rows, ObjectWriter out) {
+    try {
+      return resources.pool().submit(() -> writer.write(columns, rows, out)).get();
+    } catch (RejectedExecutionException e) {
+      throw new TadashiException(ErrorCode.WORKER_REFUSED, "the worker is stopping", e);
+    } catch (ExecutionException | InterruptedException e) {
+      throw TadashiException.wrap(e);
     }
   }
 

@@ -6,35 +6,41 @@ import dev.tadashi.formats.BatchCheck;
 import dev.tadashi.formats.RowCollector;
 import dev.tadashi.formats.parquet.ParquetFileWriter;
 import dev.tadashi.formats.spi.RowBatch;
-import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.table.WrittenFile;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the rows of one upload and writes a file for each million of them. While a file is
- * written the next rows are taken, and no more than that: who is faster than the store waits. For
- * one thread. Closed before {@link #finish}, it leaves no file.
+ * Collects the rows of one upload and writes a file for each million of them. While two files are
+ * written, one of which the store may be syncing, the next rows are taken, and no more than that:
+ * who is faster than the store waits. For one thread. Closed before {@link #finish}, it leaves no
+ * file.
  */
 final class UploadWriter implements AutoCloseable {
   private static final int MOST_ROWS = 1 << 20;
   private static final long MOST_BYTES = 128L << 20;
+  private static final int MOST_FILES = 2;
 
   private final UploadResources resources;
   private final WriteTicket ticket;
   private final PartitionFiles files;
   private final List<WrittenFile> written = new ArrayList<>();
   private @Nullable RowCollector collector;
-  private @Nullable Future<WrittenFile> writing;
+  private final Deque<Writing> writing = new ArrayDeque<>();
   private boolean finished;
+
+  /** A file on its way, and the memory of its rows. */
+  private record Writing(Future<WrittenFile> file, long bytes) {}
 
   /**
    * @param writer names this process, so that the files of two are never of one name
@@ -81,10 +87,19 @@ final class UploadWriter implements AutoCloseable {
   }
 
   private void flushWhenFull(RowCollector into) {
-    boolean crowded = resources.room().holds(this, into.bytes());
+    boolean crowded = isCrowded(into);
+    while (crowded && !writing.isEmpty()) {
+      await();
+      crowded = isCrowded(into);
+    }
     if (into.rows() >= MOST_ROWS || into.bytes() >= MOST_BYTES || crowded) {
       flush(into);
     }
+  }
+
+  private boolean isCrowded(RowCollector into) {
+    long leaving = writing.stream().mapToLong(Writing::bytes).sum();
+    return resources.room().holds(this, into.bytes() + leaving);
   }
 
   private RowCollector collector(long expected) {
@@ -103,33 +118,29 @@ final class UploadWriter implements AutoCloseable {
   }
 
   private void flush(RowCollector full) {
-    await();
+    if (writing.size() == MOST_FILES) {
+      await();
+    }
     int rows = full.rows();
+    long bytes = full.bytes();
     Map<String, Column> columns = full.build();
     closeCollector();
-    try {
-      writing = resources.pool().submit(() -> files.write(columns, rows));
-    } catch (RejectedExecutionException e) {
-      columns.values().forEach(Column::close);
-      throw new TadashiException(ErrorCode.WORKER_REFUSED, "the worker is stopping", e);
-    }
+    FutureTask<WrittenFile> file = new FutureTask<>(() -> files.write(columns, rows));
+    Thread.ofVirtual().name("upload-file").start(file);
+    writing.add(new Writing(file, bytes));
   }
 
+  /** Waits for the oldest file on its way. */
   private void await() {
-    Future<WrittenFile> before = writing;
-    if (before == null) {
-      return;
-    }
     try {
-      written.add(before.get());
+      written.add(writing.element().file().get());
     } catch (ExecutionException e) {
       throw TadashiException.wrap(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw TadashiException.wrap(e);
-    } finally {
-      writing = null;
     }
+    writing.remove();
   }
 
   private void closeCollector() {
@@ -137,7 +148,6 @@ final class UploadWriter implements AutoCloseable {
       collector.close();
       collector = null;
     }
-    resources.room().holds(this, 0);
   }
 
   /** Writes what is left; the files are durable now, and the answer's receiver's. */
@@ -145,7 +155,10 @@ final class UploadWriter implements AutoCloseable {
     if (collector != null && collector.rows() > 0) {
       flush(collector);
     }
-    await();
+    while (!writing.isEmpty()) {
+      await();
+    }
+    resources.room().holds(this, 0);
     finished = true;
     return List.copyOf(written);
   }
@@ -157,17 +170,18 @@ final class UploadWriter implements AutoCloseable {
       drain();
       files.removeAll();
     }
+    resources.room().holds(this, 0);
   }
 
-  /** A file that is still being written is waited for, or it would appear later. */
+  /** Files that are still being written are waited for, or they would appear later. */
   private void drain() {
     boolean interrupted = Thread.interrupted();
-    while (writing != null) {
+    while (!writing.isEmpty()) {
       try {
-        writing.get();
-        writing = null;
+        writing.element().file().get();
+        writing.remove();
       } catch (ExecutionException e) {
-        writing = null;
+        writing.remove();
       } catch (InterruptedException e) {
         interrupted = true;
       }
