@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,21 +18,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from clickbench_queries import QUERIES, Query, Row, difference
-from figures import Series, alternate, table, write_json
+from figures import Series, alternate, hits_folder, table, write_json
 
 HOME = Path(os.environ["TADASHI_HOME"])
 DATA = HOME / ".tadashi" / "bench"
-
-
-def make_table(rows: int) -> Path:
-    folder = DATA / f"hits-{rows}" / "hits"
-    if not folder.exists():
-        making = DATA / f"making-hits-{rows}"
-        command = [sys.executable, str(HOME / "testdata" / "hits.py"), "--rows", str(rows)]
-        subprocess.run([*command, "--out", str(making)], check=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        making.rename(folder)
-    return folder
 
 
 def rows_of(answer: pa.Table) -> list[Row]:
@@ -100,7 +88,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     args = arguments()
     DATA.mkdir(parents=True, exist_ok=True)
-    folder = make_table(args.rows)
+    folder = hits_folder(args.rows) / "hits"
     ratios: dict[str, float] = {}
     lines: list[list[str]] = []
     wrong: list[str] = []

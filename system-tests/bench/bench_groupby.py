@@ -23,7 +23,7 @@ from typing import Any, Protocol
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from figures import Series, table, write_json
+from figures import Series, groupby_folder, table, write_json
 from groupby_queries import QUERIES, Query
 
 HERE = Path(__file__).resolve().parent
@@ -149,18 +149,6 @@ def installed(names: list[str]) -> list[str]:
         else:
             found += PEERS[name]
     return found
-
-
-def make_table(rows: int) -> Path:
-    """The table's folder, made once per size."""
-    folder = DATA / f"g1-{rows}" / "t"
-    if not folder.exists():
-        making = DATA / f"making-{rows}"
-        command = [sys.executable, str(HOME / "testdata" / "groupby.py"), "--rows", str(rows)]
-        subprocess.run([*command, "--out", str(making)], check=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        making.rename(folder)
-    return folder
 
 
 def plain(file: Path, query: Query) -> pa.Table:
@@ -310,7 +298,7 @@ def main() -> None:
     if args.mode == "parquet" and args.through == "flight":
         raise SystemExit("--mode parquet goes through the engine: a cluster loads what it reads")
     DATA.mkdir(parents=True, exist_ok=True)
-    folder = make_table(args.rows)
+    folder = groupby_folder(args.rows) / "t"
     ratios, rows, wrong, kept = {}, [], [], {}
     with ExitStack() as stack:
         sides = open_sides(args, stack)

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from figures import Series, alternate, bench_folder, table, write_json
+from figures import Series, alternate, bench_folder, groupby_folder, table, write_json
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "system-tests" / "python"))
@@ -34,23 +34,10 @@ import tadashi_mizu as tm  # noqa: E402
 
 THREADS = 2
 MEMORY = "4GiB"
-FILES = 10
 BUCKET = "bench"
 MIB = 1 << 20
 SMALL_ROWS = 1_000
 POLL = 0.005
-
-
-def table_folder(rows: int) -> Path:
-    """A folder with the table `g`, made when it is not there."""
-    folder = bench_folder() / f"groupby-{rows}"
-    if not folder.is_dir():
-        draft = folder.with_suffix(".new")
-        script = ROOT / "testdata" / "groupby.py"
-        options = ["--rows", str(rows), "--files", str(FILES), "--out", str(draft / "g")]
-        subprocess.run([sys.executable, script, *options], check=True, stdout=sys.stderr)
-        draft.rename(folder)
-    return folder
 
 
 def small_files(files: int) -> Path:
@@ -111,7 +98,7 @@ class Ours:
 
     def __init__(self, session: tm.Session, memory: Memory, store: str, rows: int) -> None:
         self.session, self.memory, self.rows = session, memory, rows
-        self.table = f"{store}.g"
+        self.table = f"{store}.t"
         self.size = 0
         self.peak = 0
 
@@ -139,7 +126,7 @@ class Peer:
     """DuckDB in memory, with as many threads."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = str(folder / "g" / "*.parquet")
+        self.files = str(folder / "t" / "*.parquet")
         self.database = duckdb.connect(config={"threads": THREADS})
 
     def load(self) -> None:
@@ -211,7 +198,7 @@ def cluster(folder: Path, scratch: Path) -> Iterator[tuple[tm.Session, Worker]]:
 
 
 def measured(args: argparse.Namespace, scratch: Path) -> tuple[dict[str, Series], Ours]:
-    folder = table_folder(args.rows)
+    folder = groupby_folder(args.rows)
     with ExitStack() as stack:
         url = ""
         if args.s3:

@@ -6,6 +6,8 @@ import json
 import os
 import platform
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -63,6 +65,28 @@ def bench_folder() -> Path:
     """Where data that is made once and figures are kept."""
     folder = Path(os.environ["TADASHI_HOME"]) / ".tadashi" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def groupby_folder(rows: int) -> Path:
+    """A folder with the table `t` of the group-by benchmark, made once per size."""
+    return _made("groupby", rows, "t", ["--files", "10"])
+
+
+def hits_folder(rows: int) -> Path:
+    """A folder with the table `hits`, made once per size."""
+    return _made("hits", rows, "hits", [])
+
+
+def _made(script: str, rows: int, table: str, options: list[str]) -> Path:
+    folder = bench_folder() / f"{script}-{rows}"
+    if not (folder / table).is_dir():
+        draft = bench_folder() / f"making-{script}-{rows}"
+        program = Path(os.environ["TADASHI_HOME"]) / "testdata" / f"{script}.py"
+        command = [sys.executable, str(program), "--rows", str(rows), "--out", str(draft), *options]
+        subprocess.run(command, check=True, stdout=sys.stderr)
+        folder.mkdir(exist_ok=True)
+        draft.rename(folder / table)
     return folder
 
 
