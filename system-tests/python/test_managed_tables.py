@@ -142,7 +142,7 @@ def test_small_files_are_joined_and_readers_see_the_same(machine: Machine) -> No
     total = 0
     with tm.connect(server.http) as session:
         for i in range(20):
-            session.write("main.small", pa.table({"i": [i] * 10}))
+            session.write("main.small", pa.table({"i": [i] * 10, "t": [None, f"text {i}"] * 5}))
             total += 10
             assert ours(server, "SELECT count(*) AS n FROM main.small")["n"].to_pylist() == [total]
 
@@ -151,9 +151,10 @@ def test_small_files_are_joined_and_readers_see_the_same(machine: Machine) -> No
 
         eventually("files are joined", joined)
     assert sorted(values(by_iceberg(machine, "small"), "i")) == sorted(list(range(20)) * 10)
-    assert ours(server, "SELECT sum(i) AS s, count(*) AS n FROM main.small").to_pylist() == [
-        {"s": 1900, "n": 200}
-    ]
+    texts = "sum(case when t = 'text ' || cast(i as varchar) then 1 else 0 end)"
+    assert ours(
+        server, f"SELECT sum(i) AS s, count(*) AS n, count(t) AS c, {texts} AS t FROM main.small"
+    ).to_pylist() == [{"s": 1900, "n": 200, "c": 100, "t": 100}]
     data = store(machine) / "small" / "data"
     eventually("old files are swept", lambda: len(list(data.glob("*.parquet"))) < 12)
 

@@ -221,7 +221,13 @@ public final class ServerNode implements ProcessMain.Node {
               config.managed().tableRetention(),
               clock);
       Compactor compactor =
-          new Compactor(registry, managed, ingest, tasks, config.managed().compactFiles());
+          new Compactor(
+              registry,
+              managed,
+              ingest,
+              clients,
+              tables::cachedOn,
+              config.managed().compactFiles());
       threads.every(RETRY, "tables that could not be read", managed::restoreFailed);
       threads.every(COMPACTION, "joining of small files", compactor::look);
       threads.every(sweeper.period(), "sweep of managed tables", sweeper::sweep);

@@ -133,7 +133,9 @@ public final class WorkerNode implements ProcessMain.Node {
     Room room = new Room(config.engine().exchangeBytes(), node.tasks::stateBytes);
     UploadEndpoint uploads = node.uploads();
     node.producer.serve(
-        node.handlers().on(Operations.WRITE_FILE, uploads::write),
+        node.handlers()
+            .on(Operations.WRITE_FILE, uploads::write)
+            .on(Operations.JOIN_PARTITIONS, uploads::join),
         node.tasks,
         new ExchangeEndpoint(node.tasks, node.allocator, room, node::report, node.stats),
         uploads);

@@ -1,44 +1,54 @@
 package dev.tadashi.server.ingest;
 
+import dev.tadashi.flight.op.Operations;
 import dev.tadashi.flight.op.Requests;
+import dev.tadashi.flight.rpc.WriteReceipt;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
-import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.ingest.IngestMode;
-import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableState;
-import dev.tadashi.model.task.TaskKind;
+import dev.tadashi.model.table.WrittenFile;
 import dev.tadashi.model.type.Schema;
+import dev.tadashi.server.cluster.WorkerClients;
 import dev.tadashi.server.managed.ManagedModule;
 import dev.tadashi.server.managed.Upload;
 import dev.tadashi.server.table.StoredTable;
 import dev.tadashi.server.table.TableRegistry;
-import dev.tadashi.server.task.BatchStream;
-import dev.tadashi.server.task.TaskModule;
-import dev.tadashi.server.task.TaskService.Work;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Joins the small files of managed tables: a task of the lowest priority reads their rows, which
- * are written like those of a client, and one commit puts the new files in the place of the small
- * ones. Who reads these goes on to read them. When another change came between, the next look tries
- * again.
+ * Joins the small files of managed tables: the worker that has most of their rows in memory writes
+ * them anew, and one commit puts the new files in the place of the small ones. Who reads these goes
+ * on to read them. What breaks off leaves files that no snapshot names; when that happens, or
+ * another change came between, the next look tries again.
  */
 public final class Compactor {
   private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
-  private static final int LAST = -1_000_000;
+  private static final Set<ErrorCode> USUAL =
+      EnumSet.of(
+          ErrorCode.WRITE_CONFLICT,
+          ErrorCode.NO_WORKERS,
+          ErrorCode.WORKER_LOST,
+          ErrorCode.WORKER_UNREACHABLE);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final long SMALL_ROWS = 64L << 10;
   private static final long SMALL_BYTES = 16L << 20;
   private static final long MOST_ROWS = 1L << 20;
@@ -47,23 +57,27 @@ public final class Compactor {
   private final TableRegistry registry;
   private final ManagedModule managed;
   private final IngestService ingest;
-  private final TaskModule tasks;
+  private final WorkerClients clients;
+  private final Function<List<PartitionRef>, Map<String, Set<String>>> cachedOn;
   private final int enough;
   private final ReentrantLock looking = new ReentrantLock();
 
   /**
+   * @param cachedOn the workers that hold partitions in memory, by the id of these
    * @param enough so many small files are joined, and no fewer
    */
   public Compactor(
       TableRegistry registry,
       ManagedModule managed,
       IngestService ingest,
-      TaskModule tasks,
+      WorkerClients clients,
+      Function<List<PartitionRef>, Map<String, Set<String>>> cachedOn,
       int enough) {
     this.registry = registry;
     this.managed = managed;
     this.ingest = ingest;
-    this.tasks = tasks;
+    this.clients = clients;
+    this.cachedOn = cachedOn;
     this.enough = enough;
   }
 
@@ -86,13 +100,9 @@ public final class Compactor {
       return;
     }
     try {
-      join(new StoredTable(table.record(), small, table.statistics()), schema);
+      join(table.record().name(), small, schema);
     } catch (TadashiException e) {
-      boolean usual =
-          e.code() == ErrorCode.WRITE_CONFLICT
-              || e.code() == ErrorCode.NO_WORKERS
-              || e.code() == ErrorCode.QUEUE_FULL;
-      if (usual) {
+      if (USUAL.contains(e.code())) {
         LOG.info("files of {} are joined another time: {}", table.record().name(), e.getMessage());
       } else {
         LOG.warn("files of {} could not be joined", table.record().name(), e);
@@ -120,34 +130,50 @@ public final class Compactor {
     return small;
   }
 
-  private void join(StoredTable small, Schema schema) {
-    TableName name = small.record().name();
-    Set<String> removed =
-        small.partitions().stream()
-            .flatMap(partition -> partition.slices().stream())
-            .map(FileSlice::path)
-            .collect(Collectors.toSet());
-    Plan plan = new Plan.Steps(new Plan.Scan(name, schema.fields()), List.of());
-    TaskId task = submit(name, new Work(plan, null, List.of(small)));
-    try (BatchStream batches = tasks.results().awaitAndOpen(task, () -> false)) {
-      Upload upload =
-          managed.begin(name, schema, IngestMode.APPEND, "compaction:" + UUID.randomUUID());
-      ingest.write(
-          upload,
-          new ClientRows(
-              schema,
-              batches.root(),
-              new DictionaryProvider.MapDictionaryProvider(),
-              batches::next),
-          (open, files) -> managed.join(open, removed, files));
+  private void join(TableName name, List<PartitionRef> small, Schema schema) {
+    Upload upload =
+        managed.begin(name, schema, IngestMode.APPEND, "compaction:" + UUID.randomUUID());
+    List<WrittenFile> files = List.of();
+    try {
+      files = joined(upload, small);
+      managed.join(upload, paths(small), files);
+    } catch (RuntimeException | Error e) {
+      managed.abandon(upload, files.stream().map(WrittenFile::path).toList());
+      throw e;
     }
-    LOG.info("joined {} files of {}", removed.size(), name);
+    LOG.info("joined {} files of {}", small.size(), name);
   }
 
-  private TaskId submit(TableName name, Work work) {
-    Requests.SubmitTask request =
-        new Requests.SubmitTask(
-            "-- joins small files of " + name, null, null, false, null, LAST, null);
-    return tasks.service().submit(request, TaskKind.QUERY, () -> work).id();
+  private List<WrittenFile> joined(Upload upload, List<PartitionRef> small) {
+    Requests.JoinPartitions request = new Requests.JoinPartitions(ingest.ticket(upload), small);
+    byte[] receipt =
+        clients.call(writer(small), Operations.JOIN_PARTITIONS, request, TIMEOUT).receipt();
+    List<WrittenFile> files = WriteReceipt.verify(receipt, ingest.key()).files();
+    long before = small.stream().mapToLong(PartitionRef::rows).sum();
+    long after = files.stream().mapToLong(WrittenFile::rows).sum();
+    if (before != after) {
+      throw new TadashiException(
+          ErrorCode.INTERNAL, "%d rows were joined to %d".formatted(before, after));
+    }
+    return files;
+  }
+
+  /** The worker that has most of the rows in memory. */
+  private String writer(List<PartitionRef> small) {
+    Map<String, Long> rows = new HashMap<>();
+    Map<String, Set<String>> cached = cachedOn.apply(small);
+    small.forEach(each ->
+        cached
+            .getOrDefault(each.id(), Set.of())
+            .forEach(on -> rows.merge(on, each.rows(), Long::sum)));
+    return Collections.max(
+        ingest.writers(), Comparator.comparing(worker -> rows.getOrDefault(worker, 0L)));
+  }
+
+  private static Set<String> paths(List<PartitionRef> partitions) {
+    return partitions.stream()
+        .flatMap(partition -> partition.slices().stream())
+        .map(FileSlice::path)
+        .collect(Collectors.toSet());
   }
 }

@@ -71,7 +71,8 @@ public final class TableService {
         record.error());
   }
 
-  private Map<String, Set<String>> cachedOn(List<PartitionRef> partitions) {
+  /** The workers that hold partitions in memory, by the id of these. */
+  public Map<String, Set<String>> cachedOn(List<PartitionRef> partitions) {
     return loop.ask(scheduler -> {
       Map<String, Set<String>> on = new LinkedHashMap<>();
       partitions.forEach(partition -> on.put(partition.id(), scheduler.cachedOn(partition.id())));

@@ -249,6 +249,13 @@ public final class Operations {
           Requests.WriteFile.class,
           Responses.Written.class,
           "writes the rows of a file into an upload");
+  public static final Operation<Requests.JoinPartitions, Responses.Written> JOIN_PARTITIONS =
+      internal(
+          "JoinPartitions",
+          Audience.WORKER,
+          Requests.JoinPartitions.class,
+          Responses.Written.class,
+          "writes the rows of small partitions together");
   public static final Operation<Requests.EvictPartitions, Responses.Ok> EVICT_PARTITIONS =
       internal(
           "EvictPartitions",
@@ -285,6 +292,7 @@ public final class Operations {
           ORDERS,
           INSPECT_FILES,
           WRITE_FILE,
+          JOIN_PARTITIONS,
           EVICT_PARTITIONS);
 
   private Operations() {}

@@ -162,6 +162,13 @@ public final class Requests {
    */
   public record WriteFile(byte[] ticket, String format, FileInfo file) {}
 
+  /**
+   * Asks a worker to write the rows of partitions anew, as an upload's.
+   *
+   * @param ticket the right to write
+   */
+  public record JoinPartitions(byte[] ticket, List<PartitionRef> partitions) {}
+
   /** Asks a worker to forget these columns (all when absent) of partitions. */
   public record EvictPartitions(List<PartitionRef> partitions, @Nullable List<String> columns) {}
 

@@ -84,6 +84,20 @@ public final class UploadEndpoint implements AutoCloseable {
     }
   }
 
+  /** Writes the rows of partitions anew, as files of an upload; the answer is a receipt. */
+  public Responses.Written join(Requests.JoinPartitions request) {
+    byte[] signing = key();
+    WriteTicket ticket = WriteTicket.verify(request.ticket(), signing, clock.instant());
+    PartitionRows rows =
+        new PartitionRows(resources.cache(), resources.allocator(), ticket.schema());
+    try (UploadWriter writer = new UploadWriter(resources, ticket, incarnation)) {
+      request.partitions().forEach(partition -> rows.read(partition, writer::add));
+      List<WrittenFile> written = writer.finish();
+      changed.run();
+      return new Responses.Written(new WriteReceipt(ticket.upload(), written).sign(signing));
+    }
+  }
+
   private byte[] key() {
     return key.get()
         .orElseThrow(
