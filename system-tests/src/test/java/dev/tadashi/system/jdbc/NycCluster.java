@@ -62,7 +62,8 @@ final class NycCluster implements AutoCloseable {
             "memory=512MiB",
             "threads=2",
             "data-dir=" + dir.resolve("worker"),
-            "file-root=" + DATA));
+            "file-root=" + DATA,
+            "file-root=" + dir.resolve("server/store")));
     worker =
         WorkerNode.start(WorkerConfig.of(Program.WORKER.settings(settings.toArray(String[]::new))));
     await().atMost(Duration.ofSeconds(60)).until(() -> server.healthyWorkers() == 1);
