@@ -1,4 +1,4 @@
-"""The ten group-by queries of db-benchmark: our engine beside DuckDB, Polars and DataFusion.
+"""The ten group-by queries of db-benchmark: our engine beside DuckDB, Polars, DataFusion and Sail.
 
 Every side is a process of its own that loads the same Parquet files once and then answers queries in
 turn with the others; an answer is delivered whole as Arrow batches, and compared group by group.
@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from figures import Series, groupby_folder, table, write_json
 from groupby_queries import QUERIES, Query
+from groupby_sail import Sail
 
 HERE = Path(__file__).resolve().parent
 HOME = Path(os.environ["TADASHI_HOME"])
@@ -33,7 +34,9 @@ PEERS = {
     "duckdb": ["duckdb-enum", "duckdb-varchar"],
     "polars": ["polars-category", "polars-string"],
     "datafusion": ["datafusion"],
+    "sail": ["sail"],
 }
+MODULES = {"sail": "pysail"}
 
 
 class Side(Protocol):
@@ -144,7 +147,7 @@ def installed(names: list[str]) -> list[str]:
     for name in names:
         if name not in PEERS:
             raise SystemExit(f"there is no peer '{name}'; there are: {', '.join(PEERS)}")
-        if importlib.util.find_spec(name) is None:
+        if importlib.util.find_spec(MODULES.get(name, name)) is None:
             print(f"{name}: not installed, left out (pip install -r requirements-bench.txt)")
         else:
             found += PEERS[name]
@@ -199,8 +202,9 @@ def compare(query: Query, sides: list[Any], folder: Path) -> list[str]:
     """Runs every side once more and names those that disagree with the first."""
     files = {side.name: folder / f"{side.name}.arrow" for side in sides}
     for side in sides:
+        files[side.name].unlink(missing_ok=True)
         side.run(query, files[side.name])
-    tables = {name: plain(file, query) for name, file in files.items()}
+    tables = {name: plain(file, query) for name, file in files.items() if file.exists()}
     first = next(iter(tables))
     wrong = []
     for name, other in list(tables.items())[1:]:
@@ -287,6 +291,9 @@ def open_sides(args: argparse.Namespace, stack: ExitStack) -> list[Any]:
         # Files have no representations to choose from.
         peers = [name for name in peers if name not in ("duckdb-enum", "polars-category")]
     for name in peers:
+        if name == "sail":
+            sides.append(Sail(args.threads, stack))
+            continue
         command = [sys.executable, str(HERE / "groupby_peers.py"), name, str(args.threads)]
         sides.append(stack.enter_context(Process(name, command)))
     return sides
@@ -310,7 +317,7 @@ def main() -> None:
             if not args.no_compare and len(sides) > 1:
                 wrong += compare(query, sides, scratch)
             peers = [figures["min"] for name, figures in results.items() if name != "tadashi"]
-            if peers:
+            if min(peers, default=math.inf) < math.inf:
                 ratios[query.name] = min(peers) / results["tadashi"]["min"]
         memory = {side.name: side.peak_mib() for side in sides}
     print(table(["query", "side", "min ms", "median", "first", "cpu ms", "ours x"], rows))
