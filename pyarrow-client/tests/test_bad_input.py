@@ -59,6 +59,8 @@ CASES = [
     ("a timeout that is none", "SubmitTask", {**aggregate(), "timeout": "soon"}, "INVALID_ARGUMENT"),
     ("unknown task", "GetTask", {"id": UNKNOWN_ID}, "UNKNOWN_TASK"),
     ("cancel of an unknown task", "CancelTask", {"id": UNKNOWN_ID}, "UNKNOWN_TASK"),
+    ("a wait below zero", "GetTask", {"id": UNKNOWN_ID, "await": "-1s"}, "INVALID_ARGUMENT"),
+    ("a wait over half a minute", "GetTask", {"id": UNKNOWN_ID, "await": "31s"}, "INVALID_ARGUMENT"),
     ("a task id that is none", "GetTask", {"id": "nope"}, "UNKNOWN_TASK"),
     ("a state that is none", "ListTasks", {"state": "nope"}, "INVALID_ARGUMENT"),
     ("unknown table to load", "LoadTable", {"table": "nope"}, "UNKNOWN_TABLE"),

@@ -17,7 +17,7 @@ class Bar:
     """A bar from 0 to 1; `show` None: when stderr is a terminal and the work takes a while."""
 
     def __init__(self, label: str, show: bool | None) -> None:
-        self._wanted = sys.stderr.isatty() if show is None else show
+        self.wanted = sys.stderr.isatty() if show is None else show
         self._patience = 0.0 if show else PATIENCE
         self._born = time.monotonic()
         self._label = label
@@ -28,7 +28,7 @@ class Bar:
 
     def update(self, fraction: float) -> None:
         """Moves the bar; it appears with the first move after its patience."""
-        if not self._wanted or time.monotonic() - self._born < self._patience:
+        if not self.wanted or time.monotonic() - self._born < self._patience:
             return
         if self._progress is None:
             self._progress = Progress(

@@ -13,7 +13,9 @@ from ._result import Result
 from ._views import TaskInfo
 from ._wire import Wire
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.2
+PAUSE = 0.2
+# How long the server is asked to wait for the end, with and without a bar to be moved.
+BAR_WAIT, LONGEST_WAIT = 0.1, 0.5
 # How long a control plane may be away (it restarts with the same ids) before waiting gives up.
 AWAY = 30.0
 
@@ -29,7 +31,11 @@ class Task:
 
     def status(self) -> TaskInfo:
         """The task as it is now, with its stages and splits."""
-        return decode(TaskInfo, self._wire.call("GetTask", {"id": self.id}))
+        return self._status(0)
+
+    def _status(self, wait: float) -> TaskInfo:
+        request = {"id": self.id, "await": f"{wait * 1000:.0f}ms"} if wait > 0 else {"id": self.id}
+        return decode(TaskInfo, self._wire.call("GetTask", request))
 
     @property
     def state(self) -> str:
@@ -53,31 +59,30 @@ class Task:
         `timeout` seconds a TimeoutError is raised; the task goes on.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
-        pause = FIRST_PAUSE
         with Bar(self._label, progress) as bar:
+            most = BAR_WAIT if bar.wanted else LONGEST_WAIT
             while True:
-                info = self._patient_status()
+                left = most if deadline is None else deadline - time.monotonic()
+                info = self._patient_status(min(max(left, 0), most))
                 bar.update(info.progress)
                 if info.done:
                     return info
-                left = pause if deadline is None else min(pause, deadline - time.monotonic())
                 if left <= 0:
                     raise TimeoutError(f"task {self.id} is {info.state} after {timeout} s")
-                time.sleep(left)
-                pause = min(pause * 1.3, LONGEST_PAUSE)
 
-    def _patient_status(self) -> TaskInfo:
-        """The status; a control plane that is being restarted is waited for."""
+    def _patient_status(self, wait: float) -> TaskInfo:
+        """The status once the task is over or `wait` seconds have passed; a control plane that is being
+        restarted is waited for."""
         gone: float | None = None
         while True:
             try:
-                return self.status()
+                return self._status(wait)
             except ExternalError as failure:
                 now = time.monotonic()
                 gone = now if gone is None else gone
                 if failure.name != "SERVER_UNREACHABLE" or now - gone > AWAY:
                     raise
-                time.sleep(LONGEST_PAUSE)
+                time.sleep(PAUSE)
 
     def events(self) -> Iterator[Event]:
         """What happens to the task, as it happens, until it is over."""

@@ -40,6 +40,6 @@ final class Explanations {
         tasks.service().submit(inner, TaskKind.QUERY, () -> call.work().apply(explain.query()));
     TaskRecord ended = tasks.service().await(submitted.id(), () -> false);
     tasks.results().succeeded(ended);
-    return tasks.get(new Requests.TaskById(ended.id()));
+    return tasks.get(new Requests.GetTask(ended.id(), null));
   }
 }

@@ -69,7 +69,7 @@ public final class TaskTables {
 
   private List<Responses.Task> detailed() {
     return tasks.list(new Requests.ListTasks(null, DETAILED, null)).tasks().stream()
-        .map(task -> tasks.get(new Requests.TaskById(task.id())))
+        .map(task -> tasks.get(new Requests.GetTask(task.id(), null)))
         .toList();
   }
 

@@ -33,6 +33,7 @@ public final class TaskModule implements AutoCloseable {
   private static final Duration SWEEP = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final Duration MOMENT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final int LISTED = 100;
   private static final int MOST_LISTED = 1_000;
 
@@ -143,8 +144,14 @@ public final class TaskModule implements AutoCloseable {
         });
   }
 
-  public Responses.Task get(Requests.TaskById request) {
-    return views.full(service.require(request.id()));
+  /** The task now, or once it has ended when it is waited for. */
+  public Responses.Task get(Requests.GetTask request) {
+    Duration await = Objects.requireNonNullElse(request.await(), Duration.ZERO);
+    if (await.isNegative() || await.compareTo(LONGEST_WAIT) > 0) {
+      throw new TadashiException(ErrorCode.INVALID_ARGUMENT, "'await' is from 0s to 30s")
+          .at("field", "await");
+    }
+    return views.full(service.await(request.id(), await));
   }
 
   public Responses.Task cancel(Requests.TaskById request) {
@@ -155,8 +162,7 @@ public final class TaskModule implements AutoCloseable {
    * The task once it has ended, or after a moment; one without a result is an error that says why.
    */
   public TaskRecord awaitBriefly(TaskId id) {
-    long until = System.nanoTime() + MOMENT.toNanos();
-    TaskRecord task = service.await(id, () -> System.nanoTime() > until);
+    TaskRecord task = service.await(id, MOMENT);
     return task.state().isTerminal() ? results.succeeded(task) : task;
   }
 

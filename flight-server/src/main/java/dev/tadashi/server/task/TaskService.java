@@ -307,6 +307,23 @@ public final class TaskService {
     return require(id);
   }
 
+  /** The task once it has ended, or as it is after that time. */
+  public TaskRecord await(TaskId id, Duration most) {
+    Optional<LiveTask> running = live.find(id);
+    if (running.isPresent() && most.isPositive()) {
+      try {
+        return running.get().ended().get(most.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        // As it is then.
+      } catch (ExecutionException e) {
+        throw TadashiException.wrap(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return require(id);
+  }
+
   /** Cancels a task; one that has ended is an error. */
   public TaskRecord cancel(TaskId id) {
     Optional<LiveTask> running = live.find(id);

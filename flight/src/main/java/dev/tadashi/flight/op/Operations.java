@@ -184,13 +184,13 @@ public final class Operations {
           ErrorCode.TABLE_FAILED,
           ErrorCode.IDEMPOTENCY_CONFLICT,
           ErrorCode.QUEUE_FULL);
-  public static final Operation<Requests.TaskById, Responses.Task> GET_TASK =
+  public static final Operation<Requests.GetTask, Responses.Task> GET_TASK =
       client(
           "GetTask",
-          Requests.TaskById.class,
+          Requests.GetTask.class,
           Responses.Task.class,
           get("/v1/tasks/{id}"),
-          "a task with its stages and splits",
+          "a task with its stages and splits, now or once it has ended",
           ErrorCode.UNKNOWN_TASK);
   public static final Operation<Requests.ListTasks, Responses.Tasks> LIST_TASKS =
       client(

@@ -106,6 +106,13 @@ public final class Requests {
     }
   }
 
+  /**
+   * A task as it is.
+   *
+   * @param await answers once the task has ended, or after so long (0s to 30s; 0s)
+   */
+  public record GetTask(@JsonProperty(required = true) TaskId id, @Nullable Duration await) {}
+
   /** A task by id. */
   public record TaskById(@JsonProperty(required = true) TaskId id) {}
 
