@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Accepts tasks by one path for every door, shows them, cancels them. */
 public final class TaskService {
-  private static final long WAIT_MILLIS = 500;
+  private static final Duration WAIT = Duration.ofMillis(500);
 
   private final TaskCatalog catalog;
   private final TableResolver resolver;
@@ -291,17 +291,12 @@ public final class TaskService {
 
   /** Waits until the task has ended; RESULT_NOT_READY when it is given up before. */
   public TaskRecord await(TaskId id, BooleanSupplier givenUp) {
-    Optional<LiveTask> running = live.find(id);
-    while (running.isPresent() && !givenUp.getAsBoolean()) {
-      try {
-        return running.get().ended().get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        // Looks whether somebody still waits.
-      } catch (ExecutionException e) {
-        throw TadashiException.wrap(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return require(id);
+    while (live.find(id).isPresent()
+        && !givenUp.getAsBoolean()
+        && !Thread.currentThread().isInterrupted()) {
+      TaskRecord task = await(id, WAIT);
+      if (task.state().isTerminal()) {
+        return task;
       }
     }
     return require(id);
