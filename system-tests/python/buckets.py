@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -110,3 +111,54 @@ class FaultyNetwork:
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
+
+
+class SlowNetwork:
+    """Passes connections on to a server, which gets no more than so many bytes a second of all."""
+
+    STEP = 64 << 10
+
+    def __init__(self, target: str, rate: int) -> None:
+        place = urlsplit(target)
+        self.target = (place.hostname, place.port)
+        self.rate = rate
+        self.sent = 0
+        self.free_at = 0.0
+        self.lock = threading.Lock()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            # What waits in the system's buffers counts as sent: they are small.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.STEP)
+            server = socket.create_connection(self.target)
+            for source, sink, slow in ((client, server, True), (server, client, False)):
+                threading.Thread(target=self._pass, args=(source, sink, slow), daemon=True).start()
+
+    def _pass(self, source: socket.socket, sink: socket.socket, slow: bool) -> None:
+        try:
+            while data := source.recv(self.STEP):
+                if slow:
+                    self._wait(len(data))
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            source.close()
+            sink.close()
+
+    def _wait(self, count: int) -> None:
+        with self.lock:
+            now = time.monotonic()
+            self.free_at = max(now, self.free_at) + count / self.rate
+            self.sent += count
+            pause = self.free_at - now
+        time.sleep(pause)
+
+    def close(self) -> None:
+        self.listener.close()

@@ -142,7 +142,9 @@ def test_small_files_are_joined_and_readers_see_the_same(machine: Machine) -> No
     total = 0
     with tm.connect(server.http) as session:
         for i in range(20):
-            session.write("main.small", pa.table({"i": [i] * 10, "t": [None, f"text {i}"] * 5}))
+            nested = [{"l": [i, None], "t": "ö"}, None] * 5
+            rows = {"i": [i] * 10, "t": [None, f"text {i}"] * 5, "s": nested}
+            session.write("main.small", pa.table(rows))
             total += 10
             assert ours(server, "SELECT count(*) AS n FROM main.small")["n"].to_pylist() == [total]
 
@@ -155,6 +157,9 @@ def test_small_files_are_joined_and_readers_see_the_same(machine: Machine) -> No
     assert ours(
         server, f"SELECT sum(i) AS s, count(*) AS n, count(t) AS c, {texts} AS t FROM main.small"
     ).to_pylist() == [{"s": 1900, "n": 200, "c": 100, "t": 100}]
+    kept = [row for row in by_iceberg(machine, "small").to_pylist() if row["s"] is not None]
+    assert len(kept) == 100
+    assert all(row["s"] == {"l": [row["i"], None], "t": "ö"} for row in kept)
     data = store(machine) / "small" / "data"
     eventually("old files are swept", lambda: len(list(data.glob("*.parquet"))) < 12)
 
