@@ -194,7 +194,10 @@ def test_http_takes_arrow_json_and_csv(cluster: Cluster, session: tm.Session) ->
     status, problem = post(b'{"a": 1}\n{"a" 2}\n', "application/x-ndjson")
     assert (status, "line 2" in problem["detail"]) == (400, True)
     status, problem = post(b"a,b\nfoo,x\n", "text/csv")
-    assert (status, "column 'a'" in problem["detail"]) == (400, True)
+    assert (status, "line 2 has 'foo' in column 'a'" in problem["detail"]) == (400, True)
+    assert (problem["where"]["line"], problem["where"]["column"]) == ("2", "a")
+    status, problem = post(b'{"a": 1}\n{"a": "no"}\n', "application/x-ndjson")
+    assert (status, "line 2" in problem["detail"], "'a'" in problem["detail"]) == (400, True, True)
     assert post(arrow[: len(arrow) // 2], STREAM)[0] == 400
     assert post(b"x", "text/plain")[0] == 415
     assert post(arrow, STREAM, "?mod=append")[1]["name"] == "UNKNOWN_FIELD"
@@ -236,6 +239,23 @@ def test_sql_changes_tables_as_duckdb_does(session: tm.Session) -> None:
     }.items():
         with pytest.raises(tm.UserError, match=why):
             session.sql(statement).result()
+
+
+@pytest.mark.parametrize(
+    ("statement", "line", "column"),
+    [
+        ("delete from places where nope = 1", 1, 26),
+        ("delete from places\nwhere a = 1\n  and b < nope", 3, 11),
+        ("delete from places where a = ", 1, 28),
+        ("delete from places where a + b", 1, 26),
+    ],
+)
+def test_errors_of_delete_name_places_of_the_users_text(
+    session: tm.Session, statement: str, line: int, column: int
+) -> None:
+    session.write("places", ROWS, "replace")
+    with pytest.raises(tm.UserError, match=rf"\(line {line}, column {column}\)"):
+        session.sql(statement).result()
 
 
 # Bad rows

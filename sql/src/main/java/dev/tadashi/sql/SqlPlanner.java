@@ -7,6 +7,7 @@ import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.sql.parse.InsertBatch;
+import dev.tadashi.sql.parse.Moved;
 import dev.tadashi.sql.parse.Parsed;
 import dev.tadashi.sql.parse.StatementParser;
 import dev.tadashi.sql.plan.PlanBuilder;
@@ -69,11 +70,11 @@ public final class SqlPlanner {
           new PlannedStatement.Insert(
               table, Assignment.into(columns, query(QueryPlanner.plan(rows), session, bound)));
       case Parsed.CreateTable table -> created(table, session, bound);
-      case Parsed.Delete(TableName table, Parsed.Query matching, Parsed.Query left) ->
+      case Parsed.Delete delete ->
           new PlannedStatement.Delete(
-              table,
-              query(QueryPlanner.plan(matching), session, bound),
-              query(QueryPlanner.plan(left), session, bound));
+              delete.table(),
+              moved(delete.matching(), delete.matchingPlace(), sql, catalog, session, bound),
+              moved(delete.left(), delete.leftPlace(), sql, catalog, session, bound));
       case Parsed.Ready(PlannedStatement statement) -> statement;
     };
   }
@@ -102,9 +103,20 @@ public final class SqlPlanner {
     return new PlannedStatement.Query(plan, template.names(), template.parameterTypes());
   }
 
+  /** A query of ours around a part of the user's statement. */
+  private static PlannedStatement.Query moved(
+      Parsed.Query query,
+      Moved place,
+      String sql,
+      SqlCatalog catalog,
+      SqlSession session,
+      Optional<SqlSession> bound) {
+    return place.reading(
+        () -> guarded(sql, catalog, () -> query(QueryPlanner.plan(query), session, bound)));
+  }
+
   /** Nothing but a user's error leaves the planner, whatever Calcite throws. */
-  private static PlannedStatement guarded(
-      String sql, SqlCatalog catalog, Supplier<PlannedStatement> planning) {
+  private static <T> T guarded(String sql, SqlCatalog catalog, Supplier<T> planning) {
     try {
       return planning.get();
     } catch (TadashiException e) {

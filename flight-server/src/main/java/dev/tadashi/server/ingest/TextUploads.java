@@ -27,6 +27,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -150,13 +151,9 @@ public final class TextUploads {
     ErrorCode code =
         failure.code() == ErrorCode.FILE_CORRUPT ? ErrorCode.INVALID_ARGUMENT : failure.code();
     TadashiException told = new TadashiException(code, message);
-    detail
-        .where()
-        .forEach((key, value) -> {
-          if (!key.equals("file")) {
-            told.at(key, value);
-          }
-        });
+    for (Map.Entry<String, String> place : detail.where().entrySet()) {
+      told = place.getKey().equals("file") ? told : told.at(place.getKey(), place.getValue());
+    }
     return detail.hint() == null ? told : told.hint(detail.hint());
   }
 

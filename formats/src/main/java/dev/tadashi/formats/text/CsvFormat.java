@@ -71,7 +71,7 @@ public final class CsvFormat implements FormatReader {
 
   private static void read(TextFile text, FileSlice slice, TextRows rows) throws IOException {
     CsvHeader header = CsvHeader.read(text);
-    CsvValues values = new CsvValues(text.file(), header.names(), rows);
+    CsvValues values = new CsvValues(text.file(), slice.firstRowGroup() == 0, header.names(), rows);
     try (InputStream in = text.open(slice.offset(), slice.offset() + slice.bytes());
         CsvRecords records = new CsvRecords(text.file(), header.separator(), in, values)) {
       if (slice.firstRowGroup() == 0) {

@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvValues implements Fields {
   private final TableFile file;
+  private final boolean fromStart;
   private final List<@Nullable ColumnChunk> targets = new ArrayList<>();
 
-  CsvValues(TableFile file, List<String> names, TextRows rows) {
+  /**
+   * @param fromStart whether lines are counted from the file's first
+   */
+  CsvValues(TableFile file, boolean fromStart, List<String> names, TextRows rows) {
     this.file = file;
+    this.fromStart = fromStart;
     names.forEach(name -> targets.add(rows.column(name)));
   }
 
@@ -36,9 +41,9 @@ final class CsvValues implements Fields {
     } else if (!chunk.addLoose(text, 0, length)) {
       String value = new String(text, 0, Math.min(length, 40), StandardCharsets.UTF_8);
       String name = chunk.field().name();
-      throw FileErrors.corrupt(
-              file,
-              "'%s' in column '%s' is no %s".formatted(value, name, chunk.field().type().text()))
+      String why =
+          "'%s' in column '%s' is no %s".formatted(value, name, chunk.field().type().text());
+      throw (fromStart ? FileErrors.line(file, line, "has " + why) : FileErrors.corrupt(file, why))
           .at("column", name);
     }
   }

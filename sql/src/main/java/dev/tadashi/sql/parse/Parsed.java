@@ -66,7 +66,8 @@ public sealed interface Parsed {
    * @param matching counts the rows that go
    * @param left the rows that stay
    */
-  record Delete(TableName table, Query matching, Query left) implements Parsed {}
+  record Delete(TableName table, Query matching, Moved matchingPlace, Query left, Moved leftPlace)
+      implements Parsed {}
 
   /** A statement that is already all there is to know. */
   record Ready(PlannedStatement statement) implements Parsed {}

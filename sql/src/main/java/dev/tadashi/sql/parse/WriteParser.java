@@ -183,11 +183,19 @@ final class WriteParser {
     in.require("where");
     Token last = in.rest().stream().filter(token -> !token.isSymbol(";")).toList().getLast();
     String condition = in.sql().substring(in.offset(), last.end());
+    Place place = in.place();
     String from = " from " + quoted(name.store()) + "." + quoted(name.table()) + " where ";
     // Parsed by itself first: it must be one condition and no more clauses.
-    Parsed.Query matching = query("select count(*) as n" + from + "(" + condition + ")");
+    String count = "select count(*) as n" + from + "(";
+    String rest = "select *" + from + "((";
+    Moved matching = new Moved(count.length(), place.line(), place.column());
+    Moved left = new Moved(rest.length(), place.line(), place.column());
     return new Parsed.Delete(
-        name, matching, query("select *" + from + "((" + condition + ") is not true)"));
+        name,
+        matching.reading(() -> query(count + condition + ")")),
+        matching,
+        left.reading(() -> query(rest + condition + ") is not true)")),
+        left);
   }
 
   private Parsed.Query query(String sql) {
