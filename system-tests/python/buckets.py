@@ -66,7 +66,7 @@ class FaultyNetwork:
             def do_GET(self) -> None:
                 network.answer(self)
 
-            do_HEAD = do_GET
+            do_HEAD = do_PUT = do_POST = do_DELETE = do_GET
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -84,6 +84,7 @@ class FaultyNetwork:
         self.thread.start()
 
     def answer(self, asked: BaseHTTPRequestHandler) -> None:
+        sent = asked.rfile.read(int(asked.headers.get("Content-Length") or 0))
         fault = self.fault(asked.path)
         self.faults += fault is not None
         if isinstance(fault, int):
@@ -93,7 +94,7 @@ class FaultyNetwork:
             return
         server = http.client.HTTPConnection(self.target, timeout=30)
         try:
-            server.request(asked.command, asked.path, headers=dict(asked.headers.items()))
+            server.request(asked.command, asked.path, sent or None, dict(asked.headers.items()))
             answer = server.getresponse()
             body = answer.read()
         finally:

@@ -28,6 +28,11 @@ def eventually(what: str, ask: Callable[[], T | None], patience: float = PATIENC
         time.sleep(0.02)
 
 
+def environment() -> dict[str, str]:
+    """Ours without the seed of tests, which is no setting of a process."""
+    return {name: value for name, value in os.environ.items() if name != "TADASHI_SEED"}
+
+
 class Process:
     """One `./tadashi server` or `./tadashi worker`, ready when constructed."""
 
@@ -39,7 +44,7 @@ class Process:
         ready.unlink(missing_ok=True)
         command = [str(ROOT / "tadashi"), kind, "--data-dir", str(data), *options]
         with self.log.open("a") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment())
         self.ready: dict[str, Any] = eventually(f"{data.name} is ready", lambda: self._read(ready))
 
     def _read(self, ready: Path) -> dict[str, Any] | None:
