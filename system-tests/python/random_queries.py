@@ -38,7 +38,7 @@ class RandomQueries:
         return [column, column, f"lower({column})", f"substr({column}, 2, 3)"][kind]
 
     def condition(self, depth: int = 0) -> str:
-        kind = self.random.randrange(10 if depth < 3 else 6)
+        kind = self.random.randrange(12 if depth < 3 else 6)
         match kind:
             case 0 | 1:
                 return f"{self.number(depth)} {self.any(COMPARISONS)} {self.number(depth)}"
@@ -56,8 +56,22 @@ class RandomQueries:
             case 7:
                 low, high = self.number(depth + 1), self.number(depth + 1)
                 return f"{self.any(NUMBERS)} between {low} and {high}"
+            case 8:
+                return self.quantified()
             case _:
                 return f"({self.condition(depth + 1)} {self.any(['and', 'or'])} {self.condition(depth + 1)})"
+
+    def quantified(self) -> str:
+        """A value, or two, against the rows of a sub-query; some have nulls, some have no row."""
+        column = self.any(["month", "day", "dep_delay", "air_time", "hour"])
+        rows = f"from flights where month = {self.random.choice([1, 7, 13])} and day < {self.random.choice([2, 5])}"
+        match self.random.randrange(3):
+            case 0:
+                return f"{self.any(NUMBERS)} {self.any(COMPARISONS)} {self.any(['any', 'all'])} (select {column} {rows})"
+            case 1:
+                return f"{self.any(TEXTS)} {self.any(['', 'not '])}in (select {self.any(TEXTS)} {rows})"
+            case _:
+                return f"(carrier, hour) {self.any(['', 'not '])}in (select carrier, {self.any(['hour', 'month'])} {rows})"
 
     def query(self, condition: str) -> str:
         """A query of which the parts by a condition give the whole when they are put together."""

@@ -129,6 +129,60 @@ def test_the_control_plane_killed_and_restarted_keeps_what_it_acknowledged(
         assert_same(session.task(running.id).result().to_pylist(), expected(folder))
 
 
+SLOW_VALUE = "select max(n) from (select id3, id6, count(*) n, sum(v1) s from g group by all)"
+
+
+def subquery_of(session: tm.Session, task: tm.Task) -> tm.Task | None:
+    """The task that answers the first subquery of another, once it runs."""
+    key = f"subquery 0 of {task.id}"
+    found = [one for one in session.tasks() if one.idempotency_key == key and one.state == "running"]
+    return session.task(found[0].id) if found else None
+
+
+def test_the_control_plane_killed_within_a_subquery_answers_after_its_restart(
+    machine: Machine, generated: Callable[[int], Path]
+) -> None:
+    folder = share(machine, generated(ROWS))
+    server = machine.server()
+    machine.worker("worker-0", server.flight)
+    http_port, flight_port = server.ports()
+    query = f"select count(*) c, min(v1) m from g where v1 >= ({SLOW_VALUE})"
+    with tm.connect(server.http) as session:
+        eventually("the worker", healthy(session, 1))
+        session.register_object_store(f"file://{folder.parent}")
+        eventually("the table is ready", lambda: session.tables()[0].state == "ready")
+        running = session.sql(query, detached=True)
+        inner = eventually("the subquery runs", lambda: subquery_of(session, running))
+        server.kill()
+    machine.server(http_port=http_port, flight_port=flight_port)
+    with tm.connect(server.http) as session:
+        eventually("the worker attaches by itself", healthy(session, 1))
+        files = SQL.format(folder=folder).split(" from ")[1].split(" group")[0]
+        assert_same(
+            session.task(running.id).result().to_pylist(),
+            rows_of(duckdb.connect(), query.replace("from g", f"from {files}")),
+        )
+        key = f"subquery 0 of {running.id}"
+        assert [one.id for one in session.tasks() if one.idempotency_key == key] == [inner.id]
+
+
+def test_a_task_cancelled_within_a_subquery_takes_it_along(
+    machine: Machine, generated: Callable[[int], Path]
+) -> None:
+    folder = share(machine, generated(ROWS))
+    server = machine.server()
+    machine.worker("worker-0", server.flight)
+    with tm.connect(server.http) as session:
+        eventually("the worker", healthy(session, 1))
+        session.register_object_store(f"file://{folder.parent}")
+        eventually("the table is ready", lambda: session.tables()[0].state == "ready")
+        running = session.sql(f"select count(*) from g where v1 = ({SLOW_VALUE})")
+        inner = eventually("the subquery runs", lambda: subquery_of(session, running))
+        running.cancel()
+        eventually("both are cancelled", lambda: {running.state, inner.state} == {"cancelled"})
+        assert session.sql("select count(*) n from g").result().to_pylist() == [{"n": ROWS}]
+
+
 def test_a_second_process_on_the_directory_or_port_is_refused(machine: Machine) -> None:
     server = machine.server()
     http_port, flight_port = server.ports()

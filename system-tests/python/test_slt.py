@@ -100,12 +100,35 @@ def test_random_queries(session: tm.Session, seed: int, request: pytest.FixtureR
     for _ in range(RANDOM_QUERIES):
         condition = made.condition()
         check_partition(session, made, condition, seed)
+        check_remainder(session, made, condition, seed)
         filtered = f"select count(*) from flights where {condition}"
         counted = f"select coalesce(sum(case when {condition} then 1 else 0 end), 0) from flights"
         ours = int(answer(session, filtered)[0][0])
         assert int(answer(session, counted)[0][0]) == ours, (seed, counted)
         assert theirs(filtered)[0][0] == ours, (seed, filtered)
         request.config.stash[COUNTS]["random"] += 1
+
+
+def check_remainder(session: tm.Session, made: RandomQueries, condition: str, seed: int) -> None:
+    """What is left of all rows without some of them are the others, each as often as it is there."""
+    column = made.any(["origin", "dest", "hour"])
+    some = f"select {column} x from flights where {condition}"
+    for operation, others in {"except": f"not coalesce({condition}, false)", "intersect": condition}.items():
+        left = f"select x, count(*) n from (select {column} x from flights {operation} all {some}) group by x"
+        expected = f"select {column} x, count(*) n from flights where {others} group by x"
+        record = slt_files.Record("query rowsort", left)
+        ours = slt_files.lines(answer(session, left), record)
+        assert ours == slt_files.lines(answer(session, expected), record), (seed, left)
+        assert ours == slt_files.lines(theirs(expected), record), (seed, expected)
+
+
+def test_docs_tell_how_many_statements_are_compared() -> None:
+    records = [record for file in FILES for record in slt_files.read(file)]
+    queries = [record for record in records if record.is_query]
+    alone = sum(record.duckdb == "no" for record in queries)
+    text = (slt_files.FOLDER.parents[2] / "docs" / "sql.md").read_text()
+    counts = f"{len(records)} statements, {len(queries)} of them queries, {len(queries) - alone} of which DuckDB answers alike"
+    assert counts in " ".join(text.split()), counts
 
 
 def check_partition(session: tm.Session, made: RandomQueries, condition: str, seed: int) -> None:

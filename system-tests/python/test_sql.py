@@ -167,6 +167,31 @@ def test_plans_are_explained(session: tm.Session) -> None:
     assert "node" in tree
 
 
+def test_analyzed_plans_tell_of_the_tasks_that_answered_their_subqueries(session: tm.Session) -> None:
+    inner = "select carrier from flights where month = (select max(month) from flights)"
+    query = f"select count(*) from airlines where carrier in ({inner})"
+    ran = [row["plan"] for row in answer(session, "explain analyze " + query)]
+    tasks = [line for line in ran if line.startswith(("Subquery 1 of task", "Task "))]
+    assert len(tasks) == 3 and tasks[-1].startswith("Task "), ran
+    assert sum("rows read" in line for line in ran) >= 3, ran
+    trees = [json.loads(row["plan"]) for row in answer(session, "explain (analyze, format json) " + query)]
+    assert [tree.get("idempotency_key") is None for tree in trees] == [True, False, False], trees
+
+
+def test_a_subquerys_answer_leaves_out_partitions(session: tm.Session) -> None:
+    session.load("flights", progress=False)
+    constant = session.sql("select count(*) n from flights where month = 12")
+    asked = session.sql("select count(*) n from flights where month = (select max(month) from flights)")
+    some = session.sql("select count(*) n from flights where month < all (select month from flights where month > 1)")
+    assert constant.result(progress=False).to_pylist() == asked.result(progress=False).to_pylist()
+    assert some.result(progress=False).to_pylist() == [{"n": 27_004}]
+    assert constant.status().partitions_pruned > 0
+    assert asked.status().partitions_pruned == constant.status().partitions_pruned
+    assert some.status().partitions_pruned > 0
+    again = "explain analyze select count(*) n from flights where month = (select max(month) from flights)"
+    assert any("partitions left out" in row["plan"] for row in answer(session, again))
+
+
 def test_statements_act_on_tasks(session: tm.Session) -> None:
     loading = answer(session, "call load('nyc.planes')")[0]["task"]
     assert session.task(loading).wait(60, progress=False).state == "succeeded"

@@ -450,3 +450,18 @@ select id from flights where row(origin, carrier) in (row('JFK', 'AA'), ('EWR', 
 => select id from flights where (origin, carrier) in (('JFK', 'AA'), ('EWR', 'DL')) or (id = 1 and code = 2)
 select id from flights where row(id, code) in (select code, code from flights)
 => select id from flights where id = code and id in (select code from flights)
+-- The first rows of an order, of any type, with nulls and equal keys
+select id, distance from flights order by distance desc, id limit 7
+select id, distance from flights order by distance nulls first, id limit 60
+select * from flights order by dep_delay, id desc limit 9 offset 3
+select id, air_time from flights order by air_time desc nulls last, id limit 5
+select id, price from flights where price > 0 order by price, id limit 5
+select id, note from flights order by note, id limit 130
+select id, note from flights where note like '%ran%' or note like '%é%' or note like '%ä%' order by note desc nulls last, id limit 3
+select id, weight * 0, seats from flights order by weight * -0.0, id limit 6
+=> select id, weight * 0, seats from flights order by weight * 0, id limit 6
+select id, dep, cancelled from flights order by cancelled desc, dep nulls first, id limit 33
+select id, seats from flights order by seats % 3, carrier, id desc limit 4
+select id, price::decimal(30, 4) p from flights order by p desc nulls last, id limit 5
+select x, count(*) from (select carrier x from flights order by distance, id limit 50) group by x
+select id, code from flights order by code desc, origin, id limit 200 offset 10

@@ -27,14 +27,14 @@ final class Pipeline {
 
   RowSet run(RowSource source, List<RowStep> steps, SplitProgress progress) {
     int at = streaming(steps, 0);
-    RowSet rows = first(source, steps.subList(0, at), progress);
+    RowSet rows = first(source, steps, at, progress);
     while (at < steps.size()) {
       int end = streaming(steps, at);
       RowSet input = rows;
       try (input) {
         rows =
             end > at
-                ? pass(input, steps.subList(at, end), SplitProgress.NONE)
+                ? pass(input, steps.subList(at, steps.size()), end - at, SplitProgress.NONE)
                 : whole(input, steps, at);
       }
       at = Math.max(end, at + 1);
@@ -42,14 +42,18 @@ final class Pipeline {
     return rows;
   }
 
-  private RowSet first(RowSource source, List<RowStep> steps, SplitProgress progress) {
+  private RowSet first(RowSource source, List<RowStep> all, int count, SplitProgress progress) {
+    List<RowStep> steps = all.subList(0, count);
+    Schema made = RowStep.output(source.schema(), steps);
+    boolean top = TopFilter.before(all.subList(count, all.size()), made).isPresent();
     Optional<int[]> picked =
-        source.staysOpen() ? KeptParts.picked(source.schema().size(), steps) : Optional.empty();
+        source.staysOpen() && !top
+            ? KeptParts.picked(source.schema().size(), steps)
+            : Optional.empty();
     if (picked.isEmpty()) {
-      return pass(source, steps, progress);
+      return pass(source, all, count, progress);
     }
-    Schema schema = RowStep.output(source.schema(), steps);
-    return KeptParts.open(context, source, picked.get(), schema, progress);
+    return KeptParts.open(context, source, picked.get(), made, progress);
   }
 
   private static int streaming(List<RowStep> steps, int from) {
@@ -76,8 +80,15 @@ final class Pipeline {
     };
   }
 
-  /** One pass over all parts, each into a partition; the parts' order is kept. */
-  private RowSet pass(RowSource source, List<RowStep> steps, SplitProgress progress) {
+  /**
+   * One pass over all parts, each into a partition; the parts' order is kept. Of rows of which only
+   * the first in an order are wanted next, others may be left out.
+   *
+   * @param count how many of the steps are done
+   */
+  private RowSet pass(RowSource source, List<RowStep> all, int count, SplitProgress progress) {
+    List<RowStep> steps = all.subList(0, count);
+    List<RowStep> next = all.subList(count, all.size());
     Schema schema = RowStep.output(source.schema(), steps);
     @Nullable Partition[] made = new @Nullable Partition[source.parts()];
     try (Scratches scratches = new Scratches(context.allocator())) {
@@ -87,7 +98,7 @@ final class Pipeline {
           part ->
               made[part] =
                   scratches.with(
-                      scratch -> passPart(source, part, steps, schema, progress, scratch)));
+                      scratch -> passPart(source, part, steps, next, schema, progress, scratch)));
     } catch (RuntimeException | Error e) {
       for (Partition partition : made) {
         if (partition != null) {
@@ -105,6 +116,7 @@ final class Pipeline {
       RowSource source,
       int part,
       List<RowStep> steps,
+      List<RowStep> next,
       Schema schema,
       SplitProgress progress,
       Scratch scratch) {
@@ -113,6 +125,7 @@ final class Pipeline {
       progress.partDone(part, taken.rows());
       return taken;
     }
+    Optional<TopFilter> top = TopFilter.before(next, schema);
     Partition input = source.open(part);
     try (RowSteps compiled = new RowSteps(context.allocator(), source.schema(), steps);
         PartitionBuilder builder = new PartitionBuilder(context.allocator(), schema)) {
@@ -120,7 +133,9 @@ final class Pipeline {
         context.check();
         int n = Math.min(Scratch.CHUNK, input.rows() - at);
         try {
-          compiled.apply(Rows.of(input, at, n, scratch), builder::append);
+          compiled.apply(
+              Rows.of(input, at, n, scratch),
+              rows -> builder.append(top.isPresent() ? top.get().keep(rows) : rows));
         } catch (TadashiException e) {
           throw FailedRow.find(
               e, source, part, input, at, n, scratch, row -> compiled.apply(row, made -> {}));

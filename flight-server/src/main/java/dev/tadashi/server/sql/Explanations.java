@@ -9,6 +9,7 @@ import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.server.task.TaskModule;
 import dev.tadashi.sql.PlannedStatement;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What EXPLAIN shows. */
@@ -22,11 +23,35 @@ final class Explanations {
     Plan plan = explain.query().plan();
     if (explain.analyze()) {
       Responses.Task task = analyzed(explain, call, tasks);
-      (explain.json() ? List.of(Json.text(task)) : AnalyzedText.of(plan, task)).forEach(rows::add);
+      List<Responses.Task> all = new ArrayList<>();
+      subqueries(plan, task, tasks, all);
+      all.add(task);
+      (explain.json()
+              ? all.reversed().stream().map(Json::text).toList()
+              : AnalyzedText.of(plan, all))
+          .forEach(rows::add);
     } else {
       (explain.json() ? List.of(Json.text(plan)) : PlanText.of(plan)).forEach(rows::add);
     }
     return rows;
+  }
+
+  /** The tasks of a plan's subqueries, each after those of its own. */
+  private static void subqueries(
+      Plan plan, Responses.Task task, TaskModule tasks, List<Responses.Task> out) {
+    if (plan instanceof Plan.Given given) {
+      for (int i = 0; i < given.subqueries().size(); i++) {
+        Plan inner = given.subqueries().get(i).plan();
+        tasks
+            .service()
+            .subquery(task.id(), i)
+            .map(id -> tasks.get(new Requests.GetTask(id, null)))
+            .ifPresent(answered -> {
+              subqueries(inner, answered, tasks, out);
+              out.add(answered);
+            });
+      }
+    }
   }
 
   /** Runs the query as a task of its own and waits for its end. */

@@ -8,6 +8,7 @@ import dev.tadashi.model.table.ColumnStatistics;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.PartitionStatistics;
+import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.task.Pruning;
 import dev.tadashi.model.task.ScanInput;
 import dev.tadashi.model.type.Field;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +47,37 @@ public final class PartitionPruner {
   public static List<ScanInput> inputs(Plan plan, List<StoredTable> tables) {
     List<ScanConditions> scans = ScanConditions.of(plan);
     return IntStream.range(0, tables.size())
-        .mapToObj(
-            i -> new ScanInput(tables.get(i).partitions(), prune(scans.get(i), tables.get(i))))
+        .mapToObj(i -> input(scans.get(i), tables.get(i).partitions(), tables.get(i)))
         .toList();
   }
 
-  private static Pruning prune(ScanConditions scan, StoredTable table) {
+  /**
+   * What each scan reads of what was frozen, by a plan of which more is known than then. A table
+   * that is gone, or of which nothing is known yet, is read as it was to be.
+   */
+  public static List<ScanInput> again(
+      Plan plan, List<ScanInput> frozen, Function<TableName, Optional<StoredTable>> tables) {
+    List<ScanConditions> scans = ScanConditions.of(plan);
+    List<TableName> names = plan.tables();
+    return IntStream.range(0, frozen.size())
+        .mapToObj(i ->
+            tables
+                .apply(names.get(i))
+                .map(table -> input(scans.get(i), frozen.get(i).partitions(), table))
+                .orElse(frozen.get(i)))
+        .toList();
+  }
+
+  private static ScanInput input(
+      ScanConditions scan, List<PartitionRef> partitions, StoredTable table) {
     List<String> pruned = new ArrayList<>();
     if (!scan.conditions().isEmpty()) {
       PartitionPruner pruner = new PartitionPruner(table, scan.columns());
-      table.partitions().stream()
+      partitions.stream()
           .filter(partition -> !pruner.isNeeded(partition, scan.conditions()))
           .forEach(partition -> pruned.add(partition.id()));
     }
-    return Pruning.of(table.partitions().size(), pruned);
+    return new ScanInput(partitions, Pruning.of(partitions.size(), pruned));
   }
 
   private boolean isNeeded(PartitionRef partition, List<RowExpr> conditions) {

@@ -37,6 +37,11 @@ public final class TableResolver {
     return ready(registry.find(name).orElseThrow(() -> unknown(name.toString())));
   }
 
+  /** The table of that full name, in any state; none when it is not there any more. */
+  public Optional<StoredTable> known(TableName name) {
+    return registry.find(name);
+  }
+
   private static StoredTable ready(StoredTable table) {
     return switch (table.record().state()) {
       case READY -> table;

@@ -1,9 +1,11 @@
 package dev.tadashi.server.task;
 
+import dev.tadashi.model.task.ScanInput;
 import dev.tadashi.model.task.TaskRecord;
 import dev.tadashi.model.task.TaskState;
 import dev.tadashi.scheduler.SchedulerEvent.ResultReady;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,11 @@ final class LiveTask {
       record = record.with(TaskState.RUNNING, now);
     }
     return news;
+  }
+
+  /** What its scans read has become less. */
+  synchronized void reads(List<ScanInput> inputs) {
+    record = record.reading(inputs);
   }
 
   /** The right to end it; the first who asks gets it, nobody after. */

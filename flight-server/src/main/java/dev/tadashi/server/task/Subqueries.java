@@ -4,6 +4,7 @@ import dev.tadashi.engine.column.ArrowLiterals;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.expr.Literal;
+import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.plan.Answers;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.task.TaskRecord;
@@ -20,6 +21,11 @@ final class Subqueries {
   Subqueries(TaskService tasks, TaskResults results) {
     this.tasks = tasks;
     this.results = results;
+  }
+
+  /** What a subquery's task is found by. */
+  static String key(TaskId task, int number) {
+    return "subquery " + number + " of " + task;
   }
 
   /** The plan that is left to be run. Blocks; ends early when the task is claimed by another. */

@@ -231,6 +231,7 @@ public final class TaskService {
     try {
       Plan plan = subqueries.answered(task, given);
       if (!task.isClaimed()) {
+        task.reads(PartitionPruner.again(plan, task.record().scans(), resolver::known));
         start(task, plan);
       }
     } catch (RuntimeException e) {
@@ -243,7 +244,7 @@ public final class TaskService {
    * one when the task begins anew after a restart.
    */
   TaskRecord subquery(TaskRecord task, Plan plan, int number) {
-    String key = "subquery " + number + " of " + task.id();
+    String key = Subqueries.key(task.id(), number);
     Submission submission =
         new Submission(TaskKind.QUERY, task.request(), true, key, task.priority(), remaining(task));
     Optional<Responses.Submitted> before = repeated(submission);
@@ -258,6 +259,11 @@ public final class TaskService {
     }
     start(inner);
     return inner;
+  }
+
+  /** The task that answered a subquery of another. */
+  public Optional<TaskId> subquery(TaskId task, int number) {
+    return catalog.byIdempotencyKey(Subqueries.key(task, number));
   }
 
   private @Nullable Duration remaining(TaskRecord task) {

@@ -89,7 +89,12 @@ public record TaskRecord(
 
   /** The task with the plan that is left once the answers of its subqueries are known. */
   public TaskRecord running(Plan rest) {
-    return with(rest, result, error);
+    return with(rest, scans, result, error);
+  }
+
+  /** The task with what its scans read now that more is known of its plan. */
+  public TaskRecord reading(List<ScanInput> inputs) {
+    return with(plan, inputs, result, error);
   }
 
   /** The task succeeded with that result. */
@@ -117,10 +122,11 @@ public record TaskRecord(
   }
 
   private TaskRecord ended(@Nullable ResultInfo info, @Nullable ErrorDetail why) {
-    return with(plan, info, why);
+    return with(plan, scans, info, why);
   }
 
-  private TaskRecord with(Plan now, @Nullable ResultInfo info, @Nullable ErrorDetail why) {
+  private TaskRecord with(
+      Plan now, List<ScanInput> inputs, @Nullable ResultInfo info, @Nullable ErrorDetail why) {
     return new TaskRecord(
         id,
         kind,
@@ -128,7 +134,7 @@ public record TaskRecord(
         request,
         now,
         columnNames,
-        scans,
+        inputs,
         detached,
         idempotencyKey,
         priority,

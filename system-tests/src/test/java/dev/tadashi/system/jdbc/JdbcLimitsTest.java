@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,8 @@ final class JdbcLimitsTest {
           Collections.nCopies(
               40, "select tailnum, flight, dest, hour, count(*) n from flights group by all"));
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @TempDir Path dir;
 
   @Test
@@ -37,13 +40,29 @@ final class JdbcLimitsTest {
           .isInstanceOf(SQLException.class)
           .hasStackTraceContaining("imed out");
       statement.setQueryTimeout(0);
+      assertThat(slowTasks(connection)).isEqualTo("[[cancelled]]");
       statement.executeUpdate("set statement_timeout = '200ms'");
       assertThatThrownBy(() -> read(statement.executeQuery(SLOW)))
           .isInstanceOf(SQLException.class)
           .hasStackTraceContaining("TASK_TIMEOUT");
+      assertThat(slowTasks(connection)).isEqualTo("[[cancelled], [failed]]");
       statement.executeUpdate("reset statement_timeout");
       assertThat(rows(connection, "select 1")).hasToString("[[1]]");
     }
+  }
+
+  /** States of the tasks of the slow statement, once none of them is on its way any more. */
+  private static String slowTasks(Connection connection) throws Exception {
+    String states = "select state from system.tasks where request like '%hour, count(%' order by 1";
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      String found = rows(connection, states).toString();
+      if (!found.contains("running") && !found.contains("queued")) {
+        return found;
+      }
+      Thread.sleep(20);
+    }
+    return rows(connection, states).toString();
   }
 
   private static void read(ResultSet rows) throws SQLException {
