@@ -253,7 +253,7 @@ def test_a_cancelled_cursor_is_of_use_again(cluster: Cluster, cursor: adbc.Curso
 
 
 def test_ingestion_into_a_store_of_files_is_refused_with_a_reason(cursor: adbc.Cursor) -> None:
-    with pytest.raises(adbc.Error, match="not written into the store 'nyc'"):
+    with pytest.raises(adbc.Error, match="the object store 'nyc' is not writable"):
         cursor.adbc_ingest("t", pa.table({"a": [1]}), db_schema_name="nyc")
 
 

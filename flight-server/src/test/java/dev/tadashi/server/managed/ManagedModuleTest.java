@@ -285,11 +285,11 @@ final class ManagedModuleTest {
   }
 
   @Test
-  void aStoreThatIsNotWrittenSaysSo() {
+  void aStoreThatIsNotThereIsNamed() {
     assertThat(
             failure(() ->
                 fixture.tables.begin(new TableName("shop", "t"), COLUMNS, IngestMode.CREATE, "a")))
-        .isEqualTo(ErrorCode.UNSUPPORTED);
+        .isEqualTo(ErrorCode.UNKNOWN_STORE);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
@@ -44,6 +45,10 @@ final class TypeChecks extends SqlBasicVisitor<Void> {
     if (call instanceof SqlSelect select) {
       for (SqlNode item : select.getSelectList()) {
         SqlNode bare = SqlUtil.stripAs(item);
+        if (bare instanceof SqlIdentifier) {
+          // A column as it is may have any type.
+          continue;
+        }
         Optional.ofNullable(validator.getValidatedNodeTypeIfKnown(bare))
             .filter(type -> Types.fromRel(type).isEmpty())
             .ifPresent(type -> {
