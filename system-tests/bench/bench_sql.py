@@ -21,9 +21,8 @@ from typing import Any
 import adbc_driver_flightsql.dbapi as adbc
 import pyarrow as pa
 import pyarrow.flight as flight
-from bench_groupby import make_table
 from clickbench_queries import QUERIES
-from figures import alternate, table, write_json
+from figures import alternate, groupby_folder, table, write_json
 
 HERE = Path(__file__).resolve().parent
 HOME = Path(os.environ["TADASHI_HOME"])
@@ -88,7 +87,7 @@ def cluster_figures(args: argparse.Namespace, folder: Path, stack: ExitStack) ->
 
     machine = Machine(folder / "machine")
     stack.callback(lambda: [process.stop() for process in reversed(machine.processes)])
-    source = make_table(args.rows)
+    source = groupby_folder(args.rows) / "t"
     (machine.files / "bench" / "t").mkdir(parents=True)
     for file in source.glob("*.parquet"):
         os.link(file, machine.files / "bench" / "t" / file.name)
