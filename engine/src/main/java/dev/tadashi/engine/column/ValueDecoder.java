@@ -9,6 +9,7 @@ import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.engine.vector.WideVec;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ public final class ValueDecoder {
       second[n] = width == 16 ? Memory.getLong(at + 8) : 0;
       at += width;
     }
-    nulls[n++] = false;
+    n++;
   }
 
   /** Adds a null to the chunk, which must not be full. */
@@ -73,8 +74,11 @@ public final class ValueDecoder {
     second[n] = 0;
     doubles[n] = 0;
     lengths[n] = 0;
-    nulls[n++] = true;
+    if (!anyNull) {
+      Arrays.fill(nulls, false);
+    }
     anyNull = true;
+    nulls[n++] = true;
   }
 
   private int length() {
