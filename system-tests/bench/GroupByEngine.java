@@ -126,6 +126,7 @@ public final class GroupByEngine implements AutoCloseable {
     FileInspector inspector = new FileInspector(allocator, scratch);
     List<FileInfo> files =
         TableFinder.find(store, "root").stream()
+            .filter(found -> found.name().equals(table.getFileName().toString()))
             .flatMap(found -> found.files().stream())
             .map(file -> inspector.inspect(store, "parquet", file))
             .toList();
