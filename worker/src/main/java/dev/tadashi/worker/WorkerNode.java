@@ -62,6 +62,7 @@ public final class WorkerNode implements ProcessMain.Node {
   private final WorkerConfig config;
   private final String incarnation;
   private final WorkerStats stats = new WorkerStats();
+  private final Signals signals = new Wiring();
   private final BufferAllocator allocator;
   private final ExecutorService pool;
   private final LocalCache localCache;
@@ -102,11 +103,16 @@ public final class WorkerNode implements ProcessMain.Node {
             : config.listen().advertise();
     WorkerResources resources =
         new WorkerResources(
-            address, incarnation, allocator, pool, config.threads(), cache, new Wiring(), stats);
+            address, incarnation, allocator, pool, config.threads(), cache, signals, stats);
     this.tasks = new TaskTable(resources);
     this.sender =
         new UnitSender(
-            tasks, new Hello(address, incarnation), allocator, config.token(), this::report, stats);
+            tasks,
+            new Hello(address, incarnation),
+            allocator,
+            config.token(),
+            signals::report,
+            stats);
     this.link =
         new ControlLink(
             allocator,
@@ -137,7 +143,7 @@ public final class WorkerNode implements ProcessMain.Node {
             .on(Operations.WRITE_FILE, uploads::write)
             .on(Operations.JOIN_PARTITIONS, uploads::join),
         node.tasks,
-        new ExchangeEndpoint(node.tasks, node.allocator, room, node::report, node.stats),
+        new ExchangeEndpoint(node.tasks, node.allocator, room, node.signals::report, node.stats),
         uploads);
     node.link.start();
     if (config.listen().server() != null) {
@@ -159,11 +165,7 @@ public final class WorkerNode implements ProcessMain.Node {
             new UploadRoom(config.memory() / UPLOAD_SHARE),
             config.dataDir());
     return new UploadEndpoint(
-        resources, incarnation, link::writeKey, this::report, InstantSource.system());
-  }
-
-  private void report() {
-    link.wake();
+        resources, incarnation, link::writeKey, signals::report, InstantSource.system());
   }
 
   /** Orders come when all parts are there. */

@@ -10,7 +10,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as a unit of the exchange, made when an owner elsewhere asks for it. */
+/** Rows as a unit of the exchange, made only for an owner elsewhere. */
 final class RowUnit implements AutoCloseable {
   private final BufferAllocator allocator;
   private final SharedRows rows;
@@ -26,23 +26,28 @@ final class RowUnit implements AutoCloseable {
     return rows;
   }
 
-  /** The unit; null when there are no rows. */
-  synchronized @Nullable ArrowBuf get() {
+  /**
+   * The unit; null when there are no rows.
+   *
+   * @param check called now and then while it is made
+   */
+  synchronized @Nullable ArrowBuf get(Runnable check) {
     ArrowBuf made = unit;
     if (made == null && rows.rows().rows() > 0) {
-      made = make();
+      made = make(check);
       unit = made;
     }
     return made;
   }
 
-  private @Nullable ArrowBuf make() {
+  private @Nullable ArrowBuf make(Runnable check) {
     RowSet set = rows.rows();
     try (UnitWriter writer =
             new UnitWriter(set.schema().fields().stream().map(Field::type).toList(), allocator);
         Scratch scratch = new Scratch(allocator)) {
       for (Partition partition : set.partitions()) {
         for (int at = 0; at < partition.rows(); at += Scratch.CHUNK) {
+          check.run();
           int n = Math.min(Scratch.CHUNK, partition.rows() - at);
           writer.append(columns(Rows.of(partition, at, n, scratch)), n, scratch);
           scratch.reset();

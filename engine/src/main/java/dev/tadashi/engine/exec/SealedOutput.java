@@ -47,7 +47,17 @@ public final class SealedOutput implements AutoCloseable {
   }
 
   private @Nullable ArrowBuf unit(int bucket) {
-    return plain == null ? units[bucket] : plain.get();
+    return plain == null ? units[bucket] : plain.get(() -> {});
+  }
+
+  /**
+   * Makes the units that are not made yet, for owners in other processes: here it may fail, or be
+   * cancelled, as the split does.
+   */
+  public void encode(EngineContext context) {
+    if (plain != null) {
+      plain.get(context::check);
+    }
   }
 
   public int buckets() {

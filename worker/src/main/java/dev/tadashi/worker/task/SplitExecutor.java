@@ -60,21 +60,7 @@ final class SplitExecutor {
     try {
       EngineContext context = task.context(run::isCancelled);
       StagePlan plan = stage.plan().branch(run.order().branch());
-      switch (plan.input()) {
-        case StageInput.Table table -> {
-          CachedSource source =
-              new CachedSource(
-                  resources.cache(), run.order().partitions(), table.columns(), run::isCancelled);
-          run.seal(runOver(context, plan, source, run));
-        }
-        case StageInput.Values values -> {
-          try (RowSet rows = LocalRun.values(context, values.schema(), values.rows())) {
-            run.seal(runOver(context, plan, rows, run));
-          }
-        }
-        case StageInput.Exchange exchange -> run.seal(merge(task, context, plan, exchange, run));
-        case StageInput.Union union -> throw new IllegalStateException("a union is no branch");
-      }
+      seal(context, stage, run, output(task, context, plan, run));
       resources.stats().splitEnded(false);
     } catch (CancellationException e) {
       log.debug("attempt {} was cancelled", run.order().attempt());
@@ -86,6 +72,38 @@ final class SplitExecutor {
         run.fail(why.at("worker", resources.address()).detail());
       }
     }
+  }
+
+  private SealedOutput output(TaskRun task, EngineContext context, StagePlan plan, SplitRun run) {
+    return switch (plan.input()) {
+      case StageInput.Table table ->
+          runOver(
+              context,
+              plan,
+              new CachedSource(
+                  resources.cache(), run.order().partitions(), table.columns(), run::isCancelled),
+              run);
+      case StageInput.Values values -> {
+        try (RowSet rows = LocalRun.values(context, values.schema(), values.rows())) {
+          yield runOver(context, plan, rows, run);
+        }
+      }
+      case StageInput.Exchange exchange -> merge(task, context, plan, exchange, run);
+      case StageInput.Union union -> throw new IllegalStateException("a union is no branch");
+    };
+  }
+
+  /** Units that will leave this process are made first, while a failure is still the split's. */
+  private void seal(EngineContext context, StageOrders stage, SplitRun run, SealedOutput output) {
+    try {
+      if (stage.map().stream().anyMatch(owner -> !owner.worker().equals(resources.address()))) {
+        output.encode(context);
+      }
+    } catch (RuntimeException | Error e) {
+      output.close();
+      throw e;
+    }
+    run.seal(output);
   }
 
   private SealedOutput merge(
