@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The arrays are the most that an aggregation holds, so the allocator that counts them is asked
  * before they grow.
  */
-final class CollectedValues implements AutoCloseable {
+final class CollectedValues implements GroupValues {
   private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
   private int[] groups = new int[0];
@@ -36,7 +36,8 @@ final class CollectedValues implements AutoCloseable {
     this.budget = new HeapBudget(allocator);
   }
 
-  void grow(int size) {
+  @Override
+  public void grow(int size) {
     groupCount = Math.max(groupCount, size);
   }
 
@@ -124,7 +125,8 @@ final class CollectedValues implements AutoCloseable {
     return greatest;
   }
 
-  Vec save(int[] ids, int n, Scratch scratch) {
+  @Override
+  public Vec save(int[] ids, int n, Scratch scratch) {
     sort();
     long[] addresses = scratch.longs();
     int[] lengths = scratch.ints();
@@ -147,7 +149,8 @@ final class CollectedValues implements AutoCloseable {
   }
 
   /** Bytes held, all of which the allocator knows. */
-  long heapBytes() {
+  @Override
+  public long heapBytes() {
     return bytes(values.length, sorted.length);
   }
 

@@ -19,7 +19,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * Different values of groups: one hash table of (group, value) pairs for all groups. A saved state
  * is the group's values one after the other, as {@link ValueDecoder} reads them.
  */
-final class DistinctValues implements AutoCloseable {
+final class DistinctValues implements GroupValues {
   /** Takes pairs of a chunk that were found or made, one for each value that is not null. */
   interface Sink {
     Sink NONE = (pairs, rows, n) -> {};
@@ -43,7 +43,8 @@ final class DistinctValues implements AutoCloseable {
     this.pairs = new GroupTable(List.of(SimpleType.INT64, type), allocator);
   }
 
-  void grow(int groups) {
+  @Override
+  public void grow(int groups) {
     if (groups > counts.length) {
       counts = Arrays.copyOf(counts, Growth.length(counts.length, groups));
     }
@@ -154,7 +155,8 @@ final class DistinctValues implements AutoCloseable {
     return pairs.keys(ids, n, scratch)[1];
   }
 
-  Vec save(int[] groups, int n, Scratch scratch) {
+  @Override
+  public Vec save(int[] groups, int n, Scratch scratch) {
     sort();
     long[] addresses = scratch.longs();
     int[] lengths = scratch.ints();
@@ -186,7 +188,8 @@ final class DistinctValues implements AutoCloseable {
     }
   }
 
-  long heapBytes() {
+  @Override
+  public long heapBytes() {
     return pairs.heapBytes() + counts.length * 8L + sorted.length * 4L + starts.length * 4L;
   }
 
