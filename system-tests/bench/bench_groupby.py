@@ -23,7 +23,7 @@ from typing import Any, Protocol
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from figures import Series, groupby_folder, table, write_json
+from figures import Series, groupby_folder, keep_answer, table, write_json
 from groupby_queries import QUERIES, Query
 from groupby_sail import Sail
 
@@ -132,9 +132,7 @@ class Flight:
         task = self.session.call("SubmitTask", {"aggregate": query.spec | {"table": "bench.t"}})
         answer = self.session.task(task["id"]).result().table
         seconds = time.perf_counter() - begin
-        if save:
-            with pa.OSFile(str(save), "wb") as out, pa.ipc.new_stream(out, answer.schema) as writer:
-                writer.write_table(answer)
+        keep_answer(answer, save)
         return {"seconds": seconds}
 
     def peak_mib(self) -> float:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
+
 
 @dataclass
 class Series:
@@ -88,6 +90,13 @@ def _made(script: str, rows: int, table: str, options: list[str]) -> Path:
         folder.mkdir(exist_ok=True)
         draft.rename(folder / table)
     return folder
+
+
+def keep_answer(answer: pa.Table, file: Path | None) -> None:
+    """Writes an answer that is to be compared; none when there is no file for it."""
+    if file is not None:
+        with pa.OSFile(str(file), "wb") as out, pa.ipc.new_stream(out, answer.schema) as writer:
+            writer.write_table(answer)
 
 
 def write_json(name: str, body: dict) -> Path:

@@ -11,6 +11,8 @@ import pytest
 from buckets import moto_server
 from processes import ROOT, Machine
 
+import tadashi_mizu as tm
+
 sys.path.insert(0, str(ROOT / "pyarrow-client" / "tests"))
 
 
@@ -25,6 +27,22 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     yield running
     for process in reversed(running.processes):
         process.stop()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Two workers and no object store but main."""
+    from cluster import Cluster
+
+    running = Cluster.start(tmp_path_factory.mktemp("cluster"), workers=2)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def session(cluster: Any) -> Iterator[tm.Session]:
+    with tm.connect(cluster.http) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +24,6 @@ from processes import Machine, eventually
 import tadashi_mizu as tm
 
 ROWS = pa.table({"a": [1, 2, 3], "b": ["x", None, "größe"], "c": [1.5, None, -0.0]})
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    running = Cluster.start(tmp_path_factory.mktemp("ingest"), workers=2)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def session(cluster: Cluster) -> Iterator[tm.Session]:
-    with tm.connect(cluster.http) as opened:
-        yield opened
 
 
 def rows(session: tm.Session, query: str) -> list[dict[str, Any]]:

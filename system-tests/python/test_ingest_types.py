@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Iterator
 from datetime import date, datetime, time, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -55,19 +54,6 @@ FLAT: dict[str, tuple[pa.DataType, list[Any]]] = {
 
 def table() -> pa.Table:
     return pa.table({n: pa.array(v, t) for n, (t, v) in (NESTED | FLAT).items()})
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    running = Cluster.start(tmp_path_factory.mktemp("types"), workers=2)
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def session(cluster: Cluster) -> Iterator[tm.Session]:
-    with tm.connect(cluster.http) as opened:
-        yield opened
 
 
 def read(session: tm.Session, query: str) -> pa.Table:

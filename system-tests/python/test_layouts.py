@@ -112,12 +112,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def session(cluster: Cluster) -> Iterator[tm.Session]:
-    with tm.connect(cluster.http) as opened:
-        yield opened
-
-
-@pytest.fixture
 def duck(cluster: Cluster) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     lake = cluster.files / "data" / "lake"

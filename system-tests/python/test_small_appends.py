@@ -17,13 +17,6 @@ SCHEMA = pa.schema([pa.field("client", pa.int64(), nullable=False), pa.field("n"
 LOOSE = pa.schema([pa.field("client", pa.int64()), pa.field("n", pa.int64())])
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    running = Cluster.start(tmp_path_factory.mktemp("appends"), workers=2)
-    yield running
-    running.stop()
-
-
 @pytest.fixture
 def sessions(cluster: Cluster) -> Iterator[list[tm.Session]]:
     opened = [tm.connect(cluster.http) for _ in range(CLIENTS)]
