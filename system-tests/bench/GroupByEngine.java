@@ -210,9 +210,7 @@ public final class GroupByEngine implements AutoCloseable {
     try (SealedOutput sealed = SplitRunner.run(context, stage, source, SplitProgress.NONE);
         BucketMerger merger = BucketMerger.create(context, stage.output(), 0, buckets - 1)) {
       for (int bucket = 0; bucket < buckets; bucket++) {
-        if (sealed.size(bucket) > 0) {
-          merger.merge(0, bucket, sealed.slice(bucket), sealed.size(bucket));
-        }
+        merger.merge(0, bucket, sealed);
       }
       return merger.finish(stage.finish());
     }

@@ -35,6 +35,20 @@ public interface Accumulator extends AutoCloseable {
     return false;
   }
 
+  /** Whether all states of another one can be taken over at once, by {@link #adopt}. */
+  default boolean adopts() {
+    return false;
+  }
+
+  /**
+   * Takes the states of another one of the same aggregate over, which has none afterwards.
+   *
+   * @param taken this one's groups for the other's
+   */
+  default void adopt(Accumulator other, int[] taken) {
+    throw new UnsupportedOperationException();
+  }
+
   /** Called before states are saved, when no more are added; may take long. */
   default void prepare() {}
 

@@ -16,6 +16,16 @@ abstract class CollectingAggregate extends ValuesAggregate<CollectedValues> {
   }
 
   @Override
+  public final boolean adopts() {
+    return true;
+  }
+
+  @Override
+  public final void adopt(Accumulator other, int[] taken) {
+    values.adopt(((CollectingAggregate) other).values, taken);
+  }
+
+  @Override
   public final void prepare() {
     values.sort();
   }

@@ -151,6 +151,15 @@ public final class PartialTable implements AutoCloseable {
     return heapBytes() + groups.keyBytes();
   }
 
+  /** Bytes of the groups' keys and states, without what they are found by. */
+  public long contentBytes() {
+    long bytes = groups.keyBytes() + size() * 8L * (1 + output.keys().size());
+    for (Accumulator state : states) {
+      bytes += state.heapBytes();
+    }
+    return bytes;
+  }
+
   private static Vec given(@Nullable Vec argument) {
     return Objects.requireNonNull(argument);
   }
@@ -292,17 +301,31 @@ public final class PartialTable implements AutoCloseable {
 
   /** Whether states of different groups can be merged by several threads at once. */
   public boolean mergesSideBySide() {
-    return Arrays.stream(states).allMatch(Accumulator::mergesSideBySide);
+    return Arrays.stream(states).allMatch(state -> state.mergesSideBySide() || state.adopts());
   }
 
-  /** Adds the states of the groups {@code from} to {@code from + n} of a table that was taken. */
+  /** Takes over from a table that was taken what need not be merged group by group. */
+  public void adopt(PartialTable other, int[] taken) {
+    for (int i = 0; i < states.length; i++) {
+      if (states[i].adopts()) {
+        states[i].adopt(other.states[i], taken);
+      }
+    }
+  }
+
+  /**
+   * Adds the states of the groups {@code from} to {@code from + n} of a table that was taken, but
+   * those that are {@link #adopt adopted}.
+   */
   public void mergeStates(PartialTable other, int[] taken, int from, int n, Scratch scratch) {
     int[] ids = scratch.ints();
     int[] targets = scratch.ints();
     sequence(from, n, ids);
     System.arraycopy(taken, from, targets, 0, n);
     for (int i = 0; i < states.length; i++) {
-      states[i].merge(targets, other.states[i].save(ids, n, scratch), n, scratch);
+      if (!states[i].adopts()) {
+        states[i].merge(targets, other.states[i].save(ids, n, scratch), n, scratch);
+      }
     }
   }
 

@@ -38,24 +38,35 @@ final class QuantileContAggregate extends CollectingAggregate {
   @Override
   public Vec finish(int[] groups, int n, Scratch scratch) {
     values.sort();
+    CollectedValues.Slice slice = new CollectedValues.Slice();
     double[] out = scratch.doubles();
     boolean[] nulls = scratch.flags();
     for (int i = 0; i < n; i++) {
-      int count = values.count(groups[i]);
+      values.read(groups[i], slice);
+      int count = slice.to - slice.from;
       nulls[i] = count == 0;
-      out[i] = count == 0 ? 0 : value(groups[i], fraction.position(count));
+      out[i] = count == 0 ? 0 : value(slice, fraction.position(count));
     }
     return new DoubleVec(out, nulls);
   }
 
-  private double value(int group, double position) {
-    int at = (int) Math.ceil(position);
-    double upper = LongCells.number(values.nth(group, at));
-    double share = at - position;
+  private static double value(CollectedValues.Slice slice, double position) {
+    int at = slice.from + (int) Math.ceil(position);
+    double upper = LongCells.number(Selection.nth(slice.values, slice.from, slice.to, at));
+    double share = at - slice.from - position;
     if (share == 0) {
       return upper;
     }
-    double lower = LongCells.number(values.greatestBefore(group, at));
+    // Selection leaves all lesser values before it.
+    double lower = LongCells.number(greatest(slice.values, slice.from, at));
     return lower == upper ? upper : lower * share + upper * (1 - share);
+  }
+
+  private static long greatest(long[] values, int from, int to) {
+    long greatest = Long.MIN_VALUE;
+    for (int i = from; i < to; i++) {
+      greatest = Math.max(greatest, values[i]);
+    }
+    return greatest;
   }
 }

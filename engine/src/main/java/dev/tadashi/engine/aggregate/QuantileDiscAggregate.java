@@ -43,14 +43,20 @@ final class QuantileDiscAggregate extends CollectingAggregate {
   @Override
   public Vec finish(int[] groups, int n, Scratch scratch) {
     values.sort();
+    CollectedValues.Slice slice = new CollectedValues.Slice();
     long[] found = scratch.longs();
     boolean[] nulls = scratch.flags();
     for (int i = 0; i < n; i++) {
-      int count = values.count(groups[i]);
+      values.read(groups[i], slice);
+      int count = slice.to - slice.from;
       nulls[i] = count == 0;
-      found[i] = count == 0 ? 0 : values.nth(groups[i], (int) fraction.place(count));
+      found[i] = count == 0 ? 0 : nth(slice, (int) fraction.place(count));
     }
     return floating ? doubles(found, nulls, n, scratch) : longs(found, nulls, n, scratch);
+  }
+
+  private static long nth(CollectedValues.Slice slice, int place) {
+    return Selection.nth(slice.values, slice.from, slice.to, slice.from + place);
   }
 
   private static Vec doubles(long[] found, boolean[] nulls, int n, Scratch scratch) {

@@ -24,6 +24,9 @@ public final class RadixTables implements AutoCloseable {
   private final Object[] locks = new Object[StageOutput.KEYED_BUCKETS];
   private @Nullable PackedKeys keys;
 
+  /** Groups for each row, where that was looked at. */
+  private volatile double fresh;
+
   public RadixTables(StageOutput.Partials output, BufferAllocator allocator) {
     this.output = output;
     this.allocator = allocator;
@@ -47,12 +50,13 @@ public final class RadixTables implements AutoCloseable {
     long rows = packed.rows();
     boolean pays = groups < SOON_GROUPS || groups < rows - rows / 8;
     boolean stillPays = groups < LATE_GROUPS || groups < rows / 2;
-    return pays && stillPays ? null : rows(packed.layout());
+    return pays && stillPays ? null : rows(packed.layout(), (double) groups / rows);
   }
 
-  private synchronized @Nullable RadixRows rows(PackedKeys layout) {
+  private synchronized @Nullable RadixRows rows(PackedKeys layout, double groupsPerRow) {
     if (keys == null) {
       keys = layout.copy();
+      fresh = groupsPerRow;
     }
     return rows();
   }
@@ -102,7 +106,7 @@ public final class RadixTables implements AutoCloseable {
   private PartialTable table(int bucket, int rows) {
     PartialTable made = tables[bucket];
     if (made == null) {
-      made = PartialTable.forPacked(output, copy(), rows / 2, allocator);
+      made = PartialTable.forPacked(output, copy(), (int) (rows * fresh), allocator);
       tables[bucket] = made;
     }
     return made;

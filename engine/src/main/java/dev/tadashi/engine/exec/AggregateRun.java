@@ -69,7 +69,7 @@ final class AggregateRun {
     List<RadixRows> dealt = new ArrayList<>();
     for (AggregateWorker worker : workers) {
       if (worker != null) {
-        tables.add(worker.table());
+        tables.add(worker.giveTable());
         strategies.add(worker.strategy());
         dealt.addAll(worker.dealt());
       }

@@ -30,6 +30,7 @@ final class AggregateWorker implements AutoCloseable {
   private final List<RadixRows> dealt = new ArrayList<>();
   private @Nullable String dealtAfter;
   private long read;
+  private boolean given;
 
   /** Bytes of rows that a thread deals before it drains them. */
   private static final long MOST_PAGES = 512L << 20;
@@ -60,7 +61,9 @@ final class AggregateWorker implements AutoCloseable {
     this.table = PartialTable.forRows(output, context.allocator());
   }
 
-  PartialTable table() {
+  /** Its table, which is the caller's from now on. */
+  PartialTable giveTable() {
+    given = true;
     return table;
   }
 
@@ -166,7 +169,9 @@ final class AggregateWorker implements AutoCloseable {
   @Override
   public void close() {
     dealt.forEach(RadixRows::close);
-    table.close();
+    if (!given) {
+      table.close();
+    }
     steps.close();
     scratch.close();
   }

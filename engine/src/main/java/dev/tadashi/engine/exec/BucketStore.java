@@ -7,12 +7,7 @@ sealed interface BucketStore extends AutoCloseable permits PartialBuckets, RowBu
   void merge(int split, int bucket, ArrowBuf unit, long size);
 
   /** Merges what a split of this process made for the bucket. */
-  default void merge(int split, int bucket, SealedOutput output) {
-    long size = output.size(bucket);
-    if (size > 0) {
-      merge(split, bucket, output.slice(bucket), size);
-    }
-  }
+  void merge(int split, int bucket, SealedOutput output);
 
   long bytes();
 

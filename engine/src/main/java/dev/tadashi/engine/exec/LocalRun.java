@@ -76,9 +76,7 @@ public final class LocalRun {
         SealedOutput sealed = SplitRunner.run(context, stage, source, SplitProgress.NONE);
         BucketMerger merger = BucketMerger.create(context, output, 0, last)) {
       for (int bucket = 0; bucket <= last; bucket++) {
-        if (sealed.size(bucket) > 0) {
-          merger.merge(0, bucket, sealed.slice(bucket), sealed.size(bucket));
-        }
+        merger.merge(0, bucket, sealed);
       }
       return new Pipeline(context).run(merger.rows(), List.of(), SplitProgress.NONE);
     }

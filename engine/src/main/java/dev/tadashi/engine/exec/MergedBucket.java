@@ -14,34 +14,57 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bucket of partial aggregates. Its first unit is kept as it came: when no other comes, its
- * rows are the result's, and no table of groups is ever made. Callers hold its lock.
+ * One bucket of partial aggregates. What comes first is kept as it came: when no other comes, its
+ * groups are the result's, and no table of groups is ever made. Callers hold its lock.
  */
 final class MergedBucket {
+  private final int bucket;
   private final BufferAllocator allocator;
   private final StageOutput.Partials output;
   private final List<DataType> types;
   private @Nullable ArrowBuf unit;
   private long unitSize;
   private int unitRows;
+  private @Nullable SealedTables sealed;
   private @Nullable PartialTable table;
 
-  MergedBucket(BufferAllocator allocator, StageOutput.Partials output, List<DataType> types) {
+  MergedBucket(
+      int bucket, BufferAllocator allocator, StageOutput.Partials output, List<DataType> types) {
+    this.bucket = bucket;
     this.allocator = allocator;
     this.output = output;
     this.types = types;
   }
 
   int rows() {
-    return table == null ? unitRows : table.size();
+    if (table != null) {
+      return table.size();
+    }
+    return sealed == null ? unitRows : sealed.rows(bucket);
   }
 
+  /** Bytes that are this bucket's own. */
   long bytes() {
     return table == null ? unitSize : table.bytes();
   }
 
+  /** Merges what a split of this process made; it becomes another user of that. */
+  void merge(SealedTables more, Scratch scratch) {
+    if (more.isEmpty(bucket)) {
+      more.release();
+    } else if (table == null && unit == null && sealed == null) {
+      sealed = more;
+    } else {
+      try {
+        more.mergeInto(table(scratch), bucket, scratch);
+      } finally {
+        more.release();
+      }
+    }
+  }
+
   void merge(ArrowBuf more, long size, int rows, Scratch scratch) {
-    if (table == null && unit == null) {
+    if (table == null && unit == null && sealed == null) {
       unit = keep(more, size);
       unitSize = size;
       unitRows = rows;
@@ -77,6 +100,12 @@ final class MergedBucket {
         merge(made, new UnitReader(types, unit, unitSize), scratch);
         unit.close();
         unit = null;
+        unitSize = 0;
+      }
+      if (sealed != null) {
+        sealed.mergeInto(made, bucket, scratch);
+        sealed.release();
+        sealed = null;
       }
     }
     return made;
@@ -84,11 +113,13 @@ final class MergedBucket {
 
   /** Appends the results of its groups; {@code results} makes them of a unit as it came. */
   void finish(PartitionBuilder builder, UnitResults results, Scratch scratch) {
-    if (table == null && unit == null && output.keys().isEmpty()) {
+    if (table == null && unit == null && sealed == null && output.keys().isEmpty()) {
       table(scratch);
     }
     if (table != null) {
       finish(table, builder, scratch);
+    } else if (sealed != null) {
+      sealed.finish(bucket, builder, scratch);
     } else if (unit != null) {
       UnitReader reader = new UnitReader(types, unit, unitSize);
       for (int n = reader.next(); n > 0; n = reader.next()) {
@@ -118,6 +149,10 @@ final class MergedBucket {
     if (unit != null) {
       unit.close();
       unit = null;
+    }
+    if (sealed != null) {
+      sealed.release();
+      sealed = null;
     }
   }
 }

@@ -42,7 +42,7 @@ final class PartialBuckets implements BucketStore {
     this.scratches = new Scratches(allocator);
     this.buckets = new MergedBucket[high - low + 1];
     for (int i = 0; i < buckets.length; i++) {
-      buckets[i] = new MergedBucket(allocator, output, types);
+      buckets[i] = new MergedBucket(low + i, allocator, output, types);
     }
   }
 
@@ -61,6 +61,23 @@ final class PartialBuckets implements BucketStore {
       target.merge(unit, size, rows, scratch);
       bytes.addAndGet(target.bytes() - before);
     }
+  }
+
+  @Override
+  public void merge(int split, int bucket, SealedOutput output) {
+    SealedTables tables = output.tables();
+    if (tables == null) {
+      throw new IllegalArgumentException("a split that made no partial aggregates");
+    }
+    MergedBucket target = buckets[bucket - low];
+    scratches.with(scratch -> {
+      synchronized (target) {
+        long before = target.bytes();
+        target.merge(tables, scratch);
+        bytes.addAndGet(target.bytes() - before);
+      }
+      return true;
+    });
   }
 
   /**

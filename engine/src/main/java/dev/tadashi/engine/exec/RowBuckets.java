@@ -37,10 +37,9 @@ final class RowBuckets implements BucketStore {
   public void merge(int split, int bucket, SealedOutput output) {
     SharedRows rows = output.plainRows();
     if (rows == null) {
-      BucketStore.super.merge(split, bucket, output);
-    } else {
-      put(split, rows);
+      throw new IllegalArgumentException("a split that made no rows");
     }
+    put(split, rows);
   }
 
   private synchronized void put(int split, SharedRows rows) {

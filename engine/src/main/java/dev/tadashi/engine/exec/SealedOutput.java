@@ -3,42 +3,51 @@ package dev.tadashi.engine.exec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.BitSet;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a split made: one unit of bytes per bucket, immutable. Rows of a plain query become a unit
- * only when an owner in another process wants it. Whoever owns it closes it once.
+ * What a split made, immutable: rows of a plain query, or partial aggregates by bucket. They become
+ * units of bytes, one per bucket, only when an owner in another process wants them. Whoever owns it
+ * closes it once.
  */
 public final class SealedOutput implements AutoCloseable {
   private static final int PIECE = 1 << 20;
 
-  private final @Nullable ArrowBuf[] units;
+  private final @Nullable RowUnit plain;
+  private final @Nullable SealedTables tables;
   private final long rows;
   private final long totalBytes;
-  private final @Nullable RowUnit plain;
   private final @Nullable String strategy;
 
-  SealedOutput(@Nullable ArrowBuf[] units, long rows, @Nullable String strategy) {
-    this.strategy = strategy;
-    this.plain = null;
-    this.units = units;
+  private SealedOutput(
+      @Nullable RowUnit plain,
+      @Nullable SealedTables tables,
+      long rows,
+      long totalBytes,
+      @Nullable String strategy) {
+    this.plain = plain;
+    this.tables = tables;
     this.rows = rows;
-    long total = 0;
-    for (ArrowBuf unit : units) {
-      total += unit == null ? 0 : unit.writerIndex();
-    }
-    this.totalBytes = total;
+    this.totalBytes = totalBytes;
+    this.strategy = strategy;
+  }
+
+  /** Partial aggregates, whose user it is until it is closed. */
+  SealedOutput(SealedTables tables, @Nullable String strategy) {
+    this(null, tables, tables.rows(), tables.bytes(), strategy);
   }
 
   /** Rows of a plain query, in the one bucket; it is their user until it is closed. */
   SealedOutput(BufferAllocator allocator, SharedRows rows) {
-    this.strategy = null;
-    this.plain = new RowUnit(allocator, rows);
-    this.units = new @Nullable ArrowBuf[1];
-    this.rows = rows.rows().rows();
-    this.totalBytes = rows.rows().bytes();
+    this(new RowUnit(allocator, rows), null, rows.rows().rows(), rows.rows().bytes(), null);
+  }
+
+  /** Of a stage that exchanges nothing. */
+  static SealedOutput nothing() {
+    return new SealedOutput(null, null, 0, 0, null);
   }
 
   /** The rows of a plain query, for an owner in this process, which is another user of them. */
@@ -46,30 +55,41 @@ public final class SealedOutput implements AutoCloseable {
     return plain == null ? null : plain.rows().retain();
   }
 
-  private @Nullable ArrowBuf unit(int bucket) {
-    return plain == null ? units[bucket] : plain.get(() -> {});
+  /** The partial aggregates, for an owner in this process, which is another user of them. */
+  @Nullable SealedTables tables() {
+    return tables == null ? null : tables.retain();
+  }
+
+  private @Nullable ArrowBuf unit(int bucket, Runnable check) {
+    if (plain != null) {
+      return plain.get(check);
+    }
+    return tables == null ? null : tables.unit(bucket, check);
   }
 
   /**
-   * Makes the units that are not made yet, for owners in other processes: here it may fail, or be
+   * Makes the units of buckets whose owners are in other processes: here it may fail, or be
    * cancelled, as the split does.
    */
-  public void encode(EngineContext context) {
-    if (plain != null) {
-      plain.get(context::check);
-    }
+  public void encode(EngineContext context, BitSet leaving) {
+    int[] wanted = leaving.stream().toArray();
+    Parallel.run(context, wanted.length, i -> unit(wanted[i], context::check));
   }
 
   public int buckets() {
-    return units.length;
+    if (tables != null) {
+      return tables.buckets();
+    }
+    return plain == null ? 0 : 1;
   }
 
   /** Bytes of the bucket's unit; 0 when it is empty, and then nothing needs to be sent of it. */
   public long size(int bucket) {
-    ArrowBuf unit = unit(bucket);
+    ArrowBuf unit = unit(bucket, () -> {});
     return unit == null ? 0 : unit.writerIndex();
   }
 
+  /** About as many bytes as all units have. */
   public long totalBytes() {
     return totalBytes;
   }
@@ -86,7 +106,7 @@ public final class SealedOutput implements AutoCloseable {
 
   /** The bucket's unit, for as long as this is open; retain it to keep it longer. */
   public ArrowBuf slice(int bucket) {
-    ArrowBuf unit = unit(bucket);
+    ArrowBuf unit = unit(bucket, () -> {});
     if (unit == null) {
       throw new IllegalStateException("bucket " + bucket + " is empty");
     }
@@ -109,12 +129,8 @@ public final class SealedOutput implements AutoCloseable {
     if (plain != null) {
       plain.close();
     }
-    for (int bucket = 0; bucket < units.length; bucket++) {
-      ArrowBuf unit = units[bucket];
-      if (unit != null) {
-        unit.close();
-        units[bucket] = null;
-      }
+    if (tables != null) {
+      tables.release();
     }
   }
 }

@@ -3,26 +3,21 @@ package dev.tadashi.engine.exec;
 import dev.tadashi.engine.aggregate.PartialTable;
 import dev.tadashi.engine.aggregate.RadixRows;
 import dev.tadashi.engine.aggregate.RadixTables;
-import dev.tadashi.engine.aggregate.UnitWriter;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.Scratches;
-import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.type.DataType;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** Merges the threads' tables bucket by bucket, in parallel, and writes one unit for each. */
+/** Merges the threads' tables, bucket by bucket and in parallel. */
 final class Sealing {
   private final EngineContext context;
   private final BufferAllocator allocator;
   private final StageOutput.Partials output;
   private final List<DataType> types;
   private final List<PartialTable> tables;
-  private final AtomicLong rows = new AtomicLong();
 
   private final RadixTables radix;
   private final List<RadixRows> dealt;
@@ -47,26 +42,28 @@ final class Sealing {
   }
 
   /**
+   * Takes the tables over, also when it fails.
+   *
    * @param strategy how the threads found groups
    */
   SealedOutput seal(@Nullable String strategy) {
-    @Nullable ArrowBuf[] units = new @Nullable ArrowBuf[output.buckets()];
+    SealedTables sealed = new SealedTables(allocator, types, output.buckets());
+    tables.forEach(sealed::own);
     try (Scratches scratches = new Scratches(allocator)) {
       Parallel.run(context, tables.size(), table -> tables.get(table).prepare());
       List<BucketIndex> indexes = indexes(scratches);
       Parallel.run(
           context,
-          units.length,
+          output.buckets(),
           bucket ->
-              units[bucket] =
-                  scratches.with(scratch -> unit(parts(indexes, bucket), bucket, scratch)));
-      return new SealedOutput(units, rows.get(), strategy);
+              scratches.with(scratch -> {
+                put(sealed, parts(indexes, bucket), bucket, scratch);
+                return true;
+              }));
+      sealed.trim();
+      return new SealedOutput(sealed, strategy);
     } catch (RuntimeException | Error e) {
-      for (ArrowBuf unit : units) {
-        if (unit != null) {
-          unit.close();
-        }
-      }
+      sealed.release();
       throw e;
     }
   }
@@ -83,59 +80,34 @@ final class Sealing {
     return indexes.stream().filter(index -> index.size(bucket) > 0).toList();
   }
 
-  private @Nullable ArrowBuf unit(List<BucketIndex> parts, int bucket, Scratch scratch) {
-    if (parts.isEmpty() && !radix.isUsed()) {
-      return null;
-    }
-    try (UnitWriter writer = new UnitWriter(types, allocator)) {
-      if (radix.isUsed()) {
-        try (PartialTable table = radix.take(bucket, dealt, scratch)) {
-          merge(parts, bucket, table, writer, scratch);
-        }
-      } else if (parts.size() == 1) {
-        chunks(
-            parts.getFirst(), bucket, scratch, (columns, n) -> writer.append(columns, n, scratch));
-      } else {
-        try (PartialTable table = PartialTable.forUnits(output, allocator)) {
-          merge(parts, bucket, table, writer, scratch);
-        }
-      }
-      rows.addAndGet(writer.rows());
-      return writer.build();
+  private void put(SealedTables sealed, List<BucketIndex> parts, int bucket, Scratch scratch) {
+    if (radix.isUsed()) {
+      PartialTable table = radix.take(bucket, dealt, scratch);
+      sealed.own(table);
+      merge(parts, bucket, table, scratch);
+      sealed.put(bucket, table);
+    } else if (parts.size() == 1) {
+      sealed.put(bucket, parts.getFirst());
+    } else if (parts.size() > 1) {
+      PartialTable table = PartialTable.forUnits(output, allocator);
+      sealed.own(table);
+      merge(parts, bucket, table, scratch);
+      sealed.put(bucket, table);
     }
   }
 
-  private void merge(
-      List<BucketIndex> parts, int bucket, PartialTable into, UnitWriter writer, Scratch scratch) {
+  private void merge(List<BucketIndex> parts, int bucket, PartialTable into, Scratch scratch) {
     for (BucketIndex part : parts) {
-      chunks(part, bucket, scratch, (columns, n) -> into.merge(columns, n, scratch));
-    }
-    int[] ids = new int[Scratch.CHUNK];
-    for (int from = 0; from < into.size(); from += Scratch.CHUNK) {
-      context.check();
-      int n = Math.min(Scratch.CHUNK, into.size() - from);
-      for (int i = 0; i < n; i++) {
-        ids[i] = from + i;
+      int end = part.starts[bucket + 1];
+      int[] ids = new int[Math.min(Scratch.CHUNK, part.size(bucket))];
+      for (int from = part.starts[bucket]; from < end; from += Scratch.CHUNK) {
+        context.check();
+        int n = Math.min(Scratch.CHUNK, end - from);
+        System.arraycopy(part.groups, from, ids, 0, n);
+        long[] hashes = part.hashes(ids, n, scratch);
+        into.merge(part.table.save(ids, hashes, n, scratch), n, scratch);
+        scratch.reset();
       }
-      writer.append(into.save(ids, into.hashes(ids, n, scratch), n, scratch), n, scratch);
-      scratch.reset();
-    }
-  }
-
-  /** Takes a chunk of saved groups. */
-  private interface ChunkSink {
-    void accept(Vec[] columns, int n);
-  }
-
-  private void chunks(BucketIndex index, int bucket, Scratch scratch, ChunkSink sink) {
-    int end = index.starts[bucket + 1];
-    int[] ids = new int[Math.min(Scratch.CHUNK, index.size(bucket))];
-    for (int from = index.starts[bucket]; from < end; from += Scratch.CHUNK) {
-      context.check();
-      int n = Math.min(Scratch.CHUNK, end - from);
-      System.arraycopy(index.groups, from, ids, 0, n);
-      sink.accept(index.table.save(ids, index.hashes(ids, n, scratch), n, scratch), n);
-      scratch.reset();
     }
   }
 }

@@ -3,8 +3,6 @@ package dev.tadashi.engine.exec;
 import dev.tadashi.model.plan.StageOutput;
 import dev.tadashi.model.plan.StagePlan;
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
-import org.jspecify.annotations.Nullable;
 
 /** Runs one split of a stage. */
 public final class SplitRunner {
@@ -53,6 +51,6 @@ public final class SplitRunner {
           source.done(part);
           progress.partDone(part, rows);
         });
-    return new SealedOutput(new @Nullable ArrowBuf[0], 0, null);
+    return SealedOutput.nothing();
   }
 }

@@ -39,6 +39,7 @@ final class TableFold {
 
   private void add(PartialTable from, PartialTable to) {
     int[] groups = scratches.with(scratch -> to.take(from, context::check, scratch));
+    to.adopt(from, groups);
     int chunks = (groups.length + Scratch.CHUNK - 1) / Scratch.CHUNK;
     if (chunks == 0) {
       return;

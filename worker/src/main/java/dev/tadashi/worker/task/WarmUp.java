@@ -140,9 +140,7 @@ public final class WarmUp implements AutoCloseable {
             SplitRunner.run(context, stage, new Source(rows, columns), SplitProgress.NONE);
         BucketMerger merger = BucketMerger.create(context, output, 0, output.buckets() - 1)) {
       for (int bucket = 0; bucket < output.buckets(); bucket++) {
-        if (sealed.size(bucket) > 0) {
-          merger.merge(0, bucket, sealed.slice(bucket), sealed.size(bucket));
-        }
+        merger.merge(0, bucket, sealed);
       }
       try (ResultRows result = merger.finish(List.of())) {
         for (int i = 0; i < result.batches(); i++) {
