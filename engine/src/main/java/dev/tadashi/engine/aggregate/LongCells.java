@@ -57,6 +57,16 @@ final class LongCells extends Cells {
     }
   }
 
+  /** The loaded chunk, in the order of signed longs. */
+  long[] chunk() {
+    return chunk;
+  }
+
+  /** The value of a slot, in the order of signed longs. */
+  long value(int slot) {
+    return values[slot];
+  }
+
   @Override
   void set(int slot, int row) {
     values[slot] = chunk[row];

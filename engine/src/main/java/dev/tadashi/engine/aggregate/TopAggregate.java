@@ -72,12 +72,7 @@ final class TopAggregate implements PairAccumulator {
     if (!same) {
       values.load(value, n, scratch);
     }
-    boolean[] nulls = Vec.eitherNull(value.nulls(), by.nulls(), n, scratch);
-    for (int i = 0; i < n; i++) {
-      if (nulls == null || !nulls[i]) {
-        slots.offer(groups[i], i);
-      }
-    }
+    slots.offer(groups, Vec.eitherNull(value.nulls(), by.nulls(), n, scratch), n, scratch);
   }
 
   @Override

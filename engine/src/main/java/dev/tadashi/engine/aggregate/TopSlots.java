@@ -1,13 +1,18 @@
 package dev.tadashi.engine.aggregate;
 
+import dev.tadashi.engine.vector.Scratch;
+import dev.tadashi.engine.vector.Vec;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the best values of each group lie: a heap of at most {@code most} slots, the worst first,
- * that moves to twice the room when it is full.
+ * Where the best values of each group lie: a heap of at most {@code most} slots, the worst first.
+ * Short ones have all their slots from the start, the group's number times {@code most}; others
+ * move to twice the room when they are full.
  */
 final class TopSlots {
   private static final int FIRST = 2;
+  private static final int SHORT = 4;
 
   private final int most;
   private final boolean greatest;
@@ -19,6 +24,12 @@ final class TopSlots {
   private int next;
   private int capacity;
 
+  /** What is wanted at least of a number, inverted where the least are wanted. */
+  private long[] bars = new long[0];
+
+  private final @Nullable LongCells numbers;
+  private final long flip;
+
   /**
    * @param order what the best are chosen by
    * @param cells all that lie in the same slots, with that
@@ -28,15 +39,58 @@ final class TopSlots {
     this.greatest = greatest;
     this.order = order;
     this.cells = cells;
+    this.numbers = order instanceof LongCells longs ? longs : null;
+    this.flip = greatest ? 0 : -1;
   }
 
   void grow(int groups) {
-    if (groups > starts.length) {
-      int length = Growth.length(starts.length, groups);
-      starts = Arrays.copyOf(starts, length);
+    if (groups > sizes.length) {
+      int length = Growth.length(sizes.length, groups);
       sizes = Arrays.copyOf(sizes, length);
-      rooms = Arrays.copyOf(rooms, length);
+      if (most <= SHORT) {
+        resize(Math.multiplyExact(length, most));
+      } else {
+        starts = Arrays.copyOf(starts, length);
+        rooms = Arrays.copyOf(rooms, length);
+      }
+      if (numbers != null) {
+        int from = bars.length;
+        bars = Arrays.copyOf(bars, length);
+        Arrays.fill(bars, from, length, Long.MIN_VALUE);
+      }
     }
+  }
+
+  /**
+   * Keeps the rows of the loaded chunks that are among their groups' best. Most are not, and of
+   * numbers that is seen in one pass.
+   */
+  void offer(int[] groups, boolean @Nullable [] nulls, int n, Scratch scratch) {
+    int[] rows = scratch.ints();
+    int kept = numbers == null ? all(n, rows) : above(numbers.chunk(), groups, n, rows);
+    for (int i = 0; i < kept; i++) {
+      int row = rows[i];
+      if (!Vec.isNull(nulls, row)) {
+        offer(groups[row], row);
+      }
+    }
+  }
+
+  private static int all(int n, int[] rows) {
+    for (int i = 0; i < n; i++) {
+      rows[i] = i;
+    }
+    return n;
+  }
+
+  private int above(long[] values, int[] groups, int n, int[] rows) {
+    long[] wanted = bars;
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+      rows[kept] = i;
+      kept += (values[i] ^ flip) >= wanted[groups[i]] ? 1 : 0;
+    }
+    return kept;
   }
 
   int size(int group) {
@@ -44,28 +98,56 @@ final class TopSlots {
   }
 
   int start(int group) {
-    return starts[group];
+    return most <= SHORT ? group * most : starts[group];
   }
 
-  /** Keeps a row of the loaded chunks if it is among the group's best. */
-  void offer(int group, int row) {
-    int start = starts[group];
-    int size = sizes[group];
-    if (size == most) {
-      int before = order.compareRow(start, row);
-      if (greatest ? before < 0 : before > 0) {
+  private void resize(int slots) {
+    for (Cells each : cells) {
+      each.resize(slots);
+    }
+  }
+
+  private void offer(int group, int row) {
+    int start = start(group);
+    if (isFull(group)) {
+      if (isBetter(group, start, row)) {
         set(start, row);
-        sink(start, size);
+        sink(start, most);
+        raise(group);
       }
       return;
     }
-    if (size == rooms[group]) {
+    int size = sizes[group];
+    if (most > SHORT && size == rooms[group]) {
       move(group);
       start = starts[group];
     }
     set(start + size, row);
     sizes[group]++;
     rise(start, size);
+    if (sizes[group] == most) {
+      raise(group);
+    }
+  }
+
+  private boolean isFull(int group) {
+    return numbers == null ? sizes[group] == most : bars[group] != Long.MIN_VALUE;
+  }
+
+  private boolean isBetter(int group, int start, int row) {
+    if (numbers != null) {
+      return (numbers.chunk()[row] ^ flip) >= bars[group];
+    }
+    int before = order.compareRow(start, row);
+    return greatest ? before < 0 : before > 0;
+  }
+
+  /** Only what is better than the worst of a full group is wanted from now on. */
+  private void raise(int group) {
+    if (numbers != null) {
+      long worst = numbers.value(start(group)) ^ flip;
+      bars[group] = worst == Long.MAX_VALUE ? worst : worst + 1;
+    }
   }
 
   private void set(int slot, int row) {
@@ -78,9 +160,7 @@ final class TopSlots {
     int room = Math.min(most, Math.max(FIRST, 2 * rooms[group]));
     if (next > capacity - room) {
       capacity = Growth.length(capacity, Math.addExact(next, room));
-      for (Cells each : cells) {
-        each.resize(capacity);
-      }
+      resize(capacity);
     }
     for (int i = 0; i < sizes[group]; i++) {
       for (Cells each : cells) {
@@ -132,7 +212,7 @@ final class TopSlots {
 
   /** Orders a group's slots from the worst to the best, which is a heap as well. */
   void sort(int group) {
-    int start = starts[group];
+    int start = start(group);
     int size = sizes[group];
     for (int left = size - 1; left > 0; left--) {
       swap(start, start + left);
@@ -144,6 +224,6 @@ final class TopSlots {
   }
 
   long heapBytes() {
-    return starts.length * 12L;
+    return starts.length * 8L + sizes.length * 4L + bars.length * 8L;
   }
 }

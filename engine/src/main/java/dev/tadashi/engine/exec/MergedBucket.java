@@ -48,11 +48,9 @@ final class MergedBucket {
     return table == null ? unitSize : table.bytes();
   }
 
-  /** Merges what a split of this process made; it becomes another user of that. */
+  /** Merges the groups that a split of this process has in a table, and lets go of them. */
   void merge(SealedTables more, Scratch scratch) {
-    if (more.isEmpty(bucket)) {
-      more.release();
-    } else if (table == null && unit == null && sealed == null) {
+    if (table == null && unit == null && sealed == null) {
       sealed = more;
     } else {
       try {

@@ -69,6 +69,14 @@ final class PartialBuckets implements BucketStore {
     if (tables == null) {
       throw new IllegalArgumentException("a split that made no partial aggregates");
     }
+    if (!tables.hasTable(bucket)) {
+      try {
+        mergeUnit(tables, bucket);
+      } finally {
+        tables.release();
+      }
+      return;
+    }
     MergedBucket target = buckets[bucket - low];
     scratches.with(scratch -> {
       synchronized (target) {
@@ -78,6 +86,16 @@ final class PartialBuckets implements BucketStore {
       }
       return true;
     });
+  }
+
+  private void mergeUnit(SealedTables tables, int bucket) {
+    ArrowBuf unit = tables.unit(bucket, () -> {});
+    if (unit != null) {
+      scratches.with(scratch -> {
+        merge(buckets[bucket - low], unit, unit.writerIndex(), tables.rows(bucket), scratch);
+        return true;
+      });
+    }
   }
 
   /**

@@ -17,19 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Partial aggregates by bucket, in the tables where they were made: an owner in this process takes
- * results from there, and a bucket becomes a unit of bytes only for an owner in another one. They
- * have several users, and are closed when the last has let go. Thread-safe once all are put.
+ * results from there, and a bucket becomes a unit of bytes only for an owner in another one, or
+ * when there are so many groups that tables are a burden to the garbage collector. They have
+ * several users, and are closed when the last has let go. Thread-safe once all are put.
  */
 final class SealedTables {
-  /** Groups of one bucket: all of a table, or those that an index has there. */
+  /** Groups of one bucket: all of a table, those that an index has there, or only a unit. */
   private static final class Bucket {
-    final PartialTable table;
+    final @Nullable PartialTable table;
     final @Nullable BucketIndex index;
+    final int rows;
     @Nullable ArrowBuf unit;
 
-    Bucket(PartialTable table, @Nullable BucketIndex index) {
+    Bucket(@Nullable PartialTable table, @Nullable BucketIndex index, int rows) {
       this.table = table;
       this.index = index;
+      this.rows = rows;
     }
   }
 
@@ -42,6 +45,7 @@ final class SealedTables {
   private final List<DataType> types;
   private final @Nullable Bucket[] buckets;
   private final List<PartialTable> tables = new ArrayList<>();
+  private long unitBytes;
   private final AtomicInteger users = new AtomicInteger(1);
 
   /**
@@ -63,30 +67,45 @@ final class SealedTables {
   /** Puts a bucket whose groups are all of a table. */
   void put(int bucket, PartialTable table) {
     if (table.size() > 0) {
-      buckets[bucket] = new Bucket(table, null);
+      buckets[bucket] = new Bucket(table, null, table.size());
     }
+  }
+
+  /** Puts a bucket as a unit, and closes the table that has its groups. */
+  void putUnit(int bucket, PartialTable table, Runnable check) {
+    put(bucket, table);
+    ArrowBuf unit = unit(bucket, check);
+    if (unit != null) {
+      Bucket only = new Bucket(null, null, table.size());
+      only.unit = unit;
+      buckets[bucket] = only;
+    }
+    synchronized (this) {
+      tables.remove(table);
+      unitBytes += unit == null ? 0 : unit.writerIndex();
+    }
+    table.close();
   }
 
   /** Puts a bucket whose groups are those that the index has in it. */
   void put(int bucket, BucketIndex index) {
-    buckets[bucket] = new Bucket(index.table, index);
+    buckets[bucket] = new Bucket(index.table, index, index.size(bucket));
   }
 
   int buckets() {
     return buckets.length;
   }
 
-  boolean isEmpty(int bucket) {
-    return buckets[bucket] == null;
+  /** Whether a bucket's groups are in a table. */
+  boolean hasTable(int bucket) {
+    Bucket found = buckets[bucket];
+    return found != null && found.table != null;
   }
 
   /** Groups of a bucket. */
   int rows(int bucket) {
     Bucket found = buckets[bucket];
-    if (found == null) {
-      return 0;
-    }
-    return found.index == null ? found.table.size() : found.index.size(bucket);
+    return found == null ? 0 : found.rows;
   }
 
   /** Groups of all buckets. */
@@ -100,14 +119,14 @@ final class SealedTables {
 
   /** About as many bytes as all units have. */
   synchronized long bytes() {
-    return tables.stream().mapToLong(PartialTable::contentBytes).sum();
+    return unitBytes + tables.stream().mapToLong(PartialTable::contentBytes).sum();
   }
 
   /** Closes tables of which no bucket has groups. */
   synchronized void trim() {
     Set<PartialTable> used = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Bucket bucket : buckets) {
-      if (bucket != null) {
+      if (bucket != null && bucket.table != null) {
         used.add(bucket.table);
       }
     }
@@ -203,11 +222,11 @@ final class SealedTables {
   /** Gives a bucket's groups in chunks; nobody else uses them meanwhile. */
   private void groups(int bucket, Runnable check, Scratch scratch, GroupSink sink) {
     Bucket found = buckets[bucket];
-    if (found == null) {
+    if (found == null || found.table == null) {
       return;
     }
     synchronized (found) {
-      int size = rows(bucket);
+      int size = found.rows;
       int[] ids = new int[Math.min(Scratch.CHUNK, size)];
       for (int from = 0; from < size; from += Scratch.CHUNK) {
         check.run();

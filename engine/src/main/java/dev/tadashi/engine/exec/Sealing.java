@@ -85,7 +85,7 @@ final class Sealing {
       PartialTable table = radix.take(bucket, dealt, scratch);
       sealed.own(table);
       merge(parts, bucket, table, scratch);
-      sealed.put(bucket, table);
+      sealed.putUnit(bucket, table, context::check);
     } else if (parts.size() == 1) {
       sealed.put(bucket, parts.getFirst());
     } else if (parts.size() > 1) {
