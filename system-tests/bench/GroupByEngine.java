@@ -36,6 +36,7 @@ import dev.tadashi.storage.ObjectStores;
 import dev.tadashi.storage.PartitionCutter;
 import dev.tadashi.storage.StorageConfig;
 import dev.tadashi.storage.TableFinder;
+import dev.tadashi.worker.task.WarmUp;
 import java.io.BufferedReader;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
 /**
- * The engine of a worker without its network, for benchmarks: loads a folder of Parquet files, then
+ * The engine of a worker without its network, for benchmarks: warms up as a worker does, loads a folder of Parquet files, then
  * runs specs through splits, units and merged buckets to Arrow batches. One JSON object per line on
  * stdin, one on stdout. Started from its source: {@code java -cp ... GroupByEngine.java}.
  */
@@ -92,6 +93,7 @@ public final class GroupByEngine implements AutoCloseable {
 
   public static void main(String[] args) throws IOException {
     try (GroupByEngine engine = new GroupByEngine(Integer.parseInt(args[0]));
+        WarmUp warm = WarmUp.start();
         BufferedReader in =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {

@@ -9,7 +9,7 @@ final class DirectIndex implements PackedIndex {
   }
 
   @Override
-  public int find(long[] keys, int n, int[] groups, int[] misses) {
+  public int find(long[] keys, int n, int[] groups, int[] misses, long[] known) {
     int[] table = slots;
     int mask = table.length - 1;
     int any = 0;
@@ -60,7 +60,7 @@ final class DirectIndex implements PackedIndex {
   }
 
   @Override
-  public int put(long key, int fresh) {
+  public int put(long key, int fresh, long[] known) {
     int found = slots[(int) key];
     if (found == 0) {
       slots[(int) key] = fresh + 1;

@@ -25,7 +25,7 @@ final class HashedIndex implements PackedIndex {
   }
 
   @Override
-  public int find(long[] keys, int n, int[] groups, int[] misses) {
+  public int find(long[] keys, int n, int[] groups, int[] misses, long[] known) {
     long[] slots = table;
     int missing = 0;
     for (int i = 0; i < n; i++) {
@@ -57,7 +57,7 @@ final class HashedIndex implements PackedIndex {
   }
 
   @Override
-  public int put(long key, int fresh) {
+  public int put(long key, int fresh, long[] known) {
     if (size * 16L >= table.length * 5L) {
       grow();
     }

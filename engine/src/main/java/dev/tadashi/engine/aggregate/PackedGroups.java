@@ -58,8 +58,8 @@ final class PackedGroups implements Groups {
     this.types = types;
     this.allocator = allocator;
     this.keys = keys;
-    this.index = new HashedIndex(capacity);
     this.hashing = hashing;
+    this.index = hashed(capacity);
   }
 
   PackedGroups(List<DataType> types, BufferAllocator allocator) {
@@ -134,10 +134,10 @@ final class PackedGroups implements Groups {
   }
 
   private void find(long[] chunk, long[] hashed, int n, int[] groups, int[] misses) {
-    int missing = index.find(chunk, n, groups, misses);
+    int missing = index.find(chunk, n, groups, misses, packed);
     for (int i = 0; i < missing; i++) {
       int row = misses[i];
-      groups[row] = index.put(chunk[row], size);
+      groups[row] = index.put(chunk[row], size, packed);
       if (groups[row] == size) {
         add(chunk[row], hashed[row]);
       }
@@ -168,6 +168,11 @@ final class PackedGroups implements Groups {
     return true;
   }
 
+  /** Packed rows come from tables that found few rows in a group. */
+  private PackedIndex hashed(int capacity) {
+    return hashing ? new CompactIndex(capacity) : new HashedIndex(capacity);
+  }
+
   private boolean mayBeDirect() {
     long paid = Math.max(FREE_SLOTS, Math.max(rows, expected) * SLOTS_PER_ROW);
     return !hashing && keys.bits() <= DIRECT_BITS && 1L << keys.bits() <= paid;
@@ -179,9 +184,9 @@ final class PackedGroups implements Groups {
     if (strategies.isEmpty() || before != direct) {
       strategies.add(describe());
     }
-    index = direct ? new DirectIndex(keys.bits()) : new HashedIndex(size);
+    index = direct ? new DirectIndex(keys.bits()) : hashed(size);
     for (int group = 0; group < size; group++) {
-      index.put(packed[group], group);
+      index.put(packed[group], group, packed);
     }
   }
 

@@ -54,6 +54,9 @@ abstract sealed class PackedKey implements AutoCloseable permits PackedLong, Pac
   /** Folds words into hashes. */
   abstract void hash(long[] words, boolean[] nulls, int n, long[] out);
 
+  /** Folds values into hashes. */
+  abstract void hash(Vec values, int n, long[] out);
+
   /** The values that words stand for. */
   abstract Vec vec(long[] words, boolean @Nullable [] nulls, int n, Scratch scratch);
 

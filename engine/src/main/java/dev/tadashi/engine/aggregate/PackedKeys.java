@@ -148,6 +148,16 @@ final class PackedKeys implements AutoCloseable {
     return values;
   }
 
+  /** The value hashes of a chunk that was packed. */
+  long[] hashes(Vec[] values, int n, Scratch scratch) {
+    long[] out = scratch.longs();
+    Arrays.fill(out, 0, n, Hash.SEED);
+    for (int key = 0; key < keys.length; key++) {
+      keys[key].hash(values[key], n, out);
+    }
+    return out;
+  }
+
   /** The value hashes of the keys at {@code at}; of the first n when null. */
   long[] hashes(long[] packed, int @Nullable [] at, int n, Scratch scratch) {
     long[] out = scratch.longs();

@@ -101,6 +101,19 @@ final class PackedLong extends PackedKey {
   }
 
   @Override
+  void hash(Vec vec, int n, long[] out) {
+    long[] values = ((LongVec) vec).values();
+    boolean @Nullable [] nulls = vec.nulls();
+    if (nulls != null) {
+      hash(values, nulls, n, out);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      out[i] = Hash.step(out[i], values[i]);
+    }
+  }
+
+  @Override
   Vec vec(long[] words, boolean @Nullable [] nulls, int n, Scratch scratch) {
     return new LongVec(words, nulls);
   }

@@ -196,6 +196,26 @@ final class PackedText extends PackedKey {
   }
 
   @Override
+  void hash(Vec values, int n, long[] out) {
+    boolean @Nullable [] nulls = values.nulls();
+    if (values instanceof CodeVec coded) {
+      Entries texts = coded.entries();
+      int[] codes = coded.codes();
+      for (int i = 0; i < n; i++) {
+        out[i] = Hash.step(out[i], Vec.isNull(nulls, i) ? Hash.NULL : texts.hash(codes[i]));
+      }
+      return;
+    }
+    TextVec texts = (TextVec) values;
+    for (int i = 0; i < n; i++) {
+      out[i] =
+          Hash.step(
+              out[i],
+              Vec.isNull(nulls, i) ? Hash.NULL : Hash.bytes(texts.address(i), texts.length(i)));
+    }
+  }
+
+  @Override
   Vec vec(long[] words, boolean @Nullable [] nulls, int n, Scratch scratch) {
     Entries texts = texts();
     int[] codes = scratch.ints();

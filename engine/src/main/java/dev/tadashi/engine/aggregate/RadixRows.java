@@ -105,7 +105,7 @@ public final class RadixRows implements AutoCloseable {
     if (!keys.pack(values, n, packed, scratch)) {
       return false;
     }
-    long[] hashes = keys.hashes(packed, null, n, scratch);
+    long[] hashes = keys.hashes(values, n, scratch);
     long[] at = scratch.longs();
     deal(hashes, n, at);
     put(at, 0, hashes, n);
