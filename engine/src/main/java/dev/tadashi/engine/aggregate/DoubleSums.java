@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Sums of doubles with compensation: what an addition rounds away is found without a branch (Knuth,
  * The Art of Computer Programming 2, 4.2.2) and summed beside. The error does not grow with the
  * number of values, so any order of adding and merging stays within 1e-12 times the sum of
- * magnitudes. Infinities and NaN are summed apart, where they cannot spoil the compensation. Of few
- * groups, a chunk's values are first summed plainly: of 4096 that loses at most half as much.
+ * magnitudes. Infinities and NaN are summed apart, where they cannot spoil the compensation.
  *
  * <p>Layout: sum and compensation of a group lie side by side, because they are always used
  * together.
@@ -24,15 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class DoubleSums implements Sums {
   private static final long GREATEST = Double.doubleToRawLongBits(Double.MAX_VALUE);
 
-  /** Groups so few that going over all of them for each chunk costs next to nothing. */
-  private static final int FEW = 256;
-
   private double[] sums = new double[0];
   private double[] special = new double[0];
   private int groups;
-
-  /** Of few groups: their sums in one chunk. */
-  private double[] chunk = new double[0];
 
   @Override
   public List<DataType> stateTypes() {
@@ -58,8 +51,6 @@ final class DoubleSums implements Sums {
           add(ids[i], values[i]);
         }
       }
-    } else if (groups <= FEW && addToFew(ids, values, n)) {
-      return;
     } else if (finite(values, n)) {
       addFinite(sums, ids, values, n);
     } else {
@@ -67,23 +58,6 @@ final class DoubleSums implements Sums {
         add(ids[i], values[i]);
       }
     }
-  }
-
-  /** Adds a chunk unless it has what is not finite, or sums that are not. */
-  private boolean addToFew(int[] ids, double[] values, int n) {
-    double[] few = chunk.length < groups ? new double[groups] : chunk;
-    chunk = few;
-    Arrays.fill(few, 0);
-    for (int i = 0; i < n; i++) {
-      few[ids[i]] += values[i];
-    }
-    if (!finite(few, groups)) {
-      return false;
-    }
-    for (int group = 0; group < groups; group++) {
-      addFinite(group, few[group]);
-    }
-    return true;
   }
 
   private static boolean finite(double[] values, int n) {
@@ -108,18 +82,14 @@ final class DoubleSums implements Sums {
 
   private void add(int group, double value) {
     if (Math.abs(value) <= Double.MAX_VALUE) {
-      addFinite(group, value);
+      double before = sums[group * 2];
+      double after = before + value;
+      double added = after - before;
+      sums[group * 2] = after;
+      sums[group * 2 + 1] += before - (after - added) + (value - added);
     } else {
       addSpecial(group, value);
     }
-  }
-
-  private void addFinite(int group, double value) {
-    double before = sums[group * 2];
-    double after = before + value;
-    double added = after - before;
-    sums[group * 2] = after;
-    sums[group * 2 + 1] += before - (after - added) + (value - added);
   }
 
   private void addSpecial(int group, double value) {
