@@ -6,7 +6,8 @@ JVM_FLAGS=(--add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL
   "-Dlogback.configurationFile=$TADASHI_HOME/config/logback.xml"
   "-Djava.util.logging.config.file=$TADASHI_HOME/config/logging.properties")
 SERVER_FLAGS=(-XX:+UseSerialGC)
-WORKER_FLAGS=(-XX:+UseParallelGC)
+# With a small eden a worker's process is several hundred MiB smaller, for hardly more time.
+WORKER_FLAGS=(-XX:+UseParallelGC -XX:MaxNewSize=256m)
 
 # class_path MODULE: its jar, then its libraries in a fixed order.
 class_path() {
