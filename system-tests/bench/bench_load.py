@@ -3,10 +3,10 @@
     ./tadashi bench load [--peers duckdb] [--rows 1e7] [--runs 5] [--s3] [--small-files 10000]
 
 The db-benchmark table is made once under `.tadashi/bench`. The sides load all columns in turn, with the
-file cache warm, and forget them after each run; eight loads of each that nobody counts come first. With --s3 the same files also come from a local S3 server:
-`s3 hot` when the worker has its local copies, `s3 cold` from objects it never saw. With --small-files a new
-cluster registers and loads, once, a table of so many files of 1,000 rows. The last line is ours / DuckDB,
-the least time of each.
+file cache warm, and forget them after each run; eight loads of each that nobody counts come first. With
+--s3 the same files also come from a local S3 server: `s3 hot` when the worker has its local copies,
+`s3 cold` from objects it never saw. With --small-files a new cluster registers and loads, once, a table of
+so many files of 1,000 rows. The last line is ours / DuckDB, the least time of each.
 """
 
 from __future__ import annotations

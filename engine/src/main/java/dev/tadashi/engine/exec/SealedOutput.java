@@ -3,7 +3,6 @@ package dev.tadashi.engine.exec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.BitSet;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +67,15 @@ public final class SealedOutput implements AutoCloseable {
   }
 
   /**
-   * Makes the units of buckets whose owners are in other processes: here it may fail, or be
-   * cancelled, as the split does.
+   * Makes all units, when an owner is in another process: here it may fail, or be cancelled, as the
+   * split does. Called before anybody else uses this.
    */
-  public void encode(EngineContext context, BitSet leaving) {
-    int[] wanted = leaving.stream().toArray();
-    Parallel.run(context, wanted.length, i -> unit(wanted[i], context::check));
+  public void encode(EngineContext context) {
+    if (plain != null) {
+      plain.get(context::check);
+    } else if (tables != null) {
+      tables.encode(context);
+    }
   }
 
   public int buckets() {

@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class SealedTables {
   private final List<DataType> types;
   private final @Nullable Bucket[] buckets;
   private final List<PartialTable> tables = new ArrayList<>();
-  private long unitBytes;
+  private final AtomicLong unitBytes = new AtomicLong();
   private final AtomicInteger users = new AtomicInteger(1);
 
   /**
@@ -74,17 +75,30 @@ final class SealedTables {
   /** Puts a bucket as a unit, and closes the table that has its groups. */
   void putUnit(int bucket, PartialTable table, Runnable check) {
     put(bucket, table);
-    ArrowBuf unit = unit(bucket, check);
-    if (unit != null) {
-      Bucket only = new Bucket(null, null, table.size());
-      only.unit = unit;
-      buckets[bucket] = only;
-    }
+    encode(bucket, check);
     synchronized (this) {
       tables.remove(table);
-      unitBytes += unit == null ? 0 : unit.writerIndex();
     }
     table.close();
+  }
+
+  /** Makes units of all buckets, and closes the tables; called while its maker is the only user. */
+  void encode(EngineContext context) {
+    Parallel.run(context, buckets.length, bucket -> encode(bucket, context::check));
+    synchronized (this) {
+      tables.forEach(PartialTable::close);
+      tables.clear();
+    }
+  }
+
+  private void encode(int bucket, Runnable check) {
+    ArrowBuf unit = unit(bucket, check);
+    if (unit != null && hasTable(bucket)) {
+      Bucket only = new Bucket(null, null, rows(bucket));
+      only.unit = unit;
+      buckets[bucket] = only;
+      unitBytes.addAndGet(unit.writerIndex());
+    }
   }
 
   /** Puts a bucket whose groups are those that the index has in it. */
@@ -119,7 +133,7 @@ final class SealedTables {
 
   /** About as many bytes as all units have. */
   synchronized long bytes() {
-    return unitBytes + tables.stream().mapToLong(PartialTable::contentBytes).sum();
+    return unitBytes.get() + tables.stream().mapToLong(PartialTable::contentBytes).sum();
   }
 
   /** Closes tables of which no bucket has groups. */

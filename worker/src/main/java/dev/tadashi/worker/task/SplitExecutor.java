@@ -14,7 +14,6 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.plan.StageInput;
 import dev.tadashi.model.plan.StagePlan;
 import dev.tadashi.worker.cache.CachedSource;
-import java.util.BitSet;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,11 +96,9 @@ final class SplitExecutor {
   /** Units that will leave this process are made first, while a failure is still the split's. */
   private void seal(EngineContext context, StageOrders stage, SplitRun run, SealedOutput output) {
     try {
-      BitSet leaving = new BitSet();
-      stage.map().stream()
-          .filter(owner -> !owner.worker().equals(resources.address()))
-          .forEach(owner -> leaving.set(owner.low(), owner.high() + 1));
-      output.encode(context, leaving);
+      if (stage.map().stream().anyMatch(owner -> !owner.worker().equals(resources.address()))) {
+        output.encode(context);
+      }
     } catch (RuntimeException | Error e) {
       output.close();
       throw e;
