@@ -133,8 +133,6 @@ class Upload:
                 **({} if self._rows.count is None else {"rows": self._rows.count}),
             },
         )
-        if begun.get("result"):
-            return decode(Written, begun["result"])
         try:
             receipts = self._bring(begun["targets"], reader)
         except BaseException:

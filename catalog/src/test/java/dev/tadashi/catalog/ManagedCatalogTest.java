@@ -80,6 +80,7 @@ final class ManagedCatalogTest {
   }
 
   private static IngestRecord write(String id) {
-    return new IngestRecord(id, "append", new IngestResult(TABLE, 3, 100, 1, 7, false), NOW);
+    return new IngestRecord(
+        id, "append", "content", new IngestResult(TABLE, 3, 100, 1, 7, false), NOW);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a snapshot's summary tells of the writes that it is of: one is told under its id, many that
@@ -19,20 +20,34 @@ final class WriteSummary {
 
   /** Writes that asked for the same; the lists are of one length. */
   private record Many(
-      String request, List<String> ids, List<Long> rows, List<Long> bytes, List<Integer> files) {
+      String request,
+      List<String> ids,
+      @Nullable List<@Nullable String> contents,
+      List<Long> rows,
+      List<Long> bytes,
+      List<Integer> files) {
 
     static Many of(List<Ingested> writes) {
       return new Many(
           writes.getFirst().request(),
           writes.stream().map(Ingested::id).toList(),
+          contents(writes),
           writes.stream().map(Ingested::rows).toList(),
           writes.stream().map(Ingested::bytes).toList(),
           writes.stream().map(Ingested::files).toList());
     }
 
+    private static List<@Nullable String> contents(List<Ingested> writes) {
+      List<@Nullable String> contents = new ArrayList<>();
+      writes.forEach(write -> contents.add(write.content()));
+      return contents;
+    }
+
     void addTo(List<Ingested> writes) {
       for (int i = 0; i < ids.size(); i++) {
-        writes.add(new Ingested(ids.get(i), request, rows.get(i), bytes.get(i), files.get(i)));
+        @Nullable String content = contents == null ? null : contents.get(i);
+        writes.add(
+            new Ingested(ids.get(i), request, content, rows.get(i), bytes.get(i), files.get(i)));
       }
     }
   }

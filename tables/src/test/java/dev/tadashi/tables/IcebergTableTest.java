@@ -72,8 +72,8 @@ final class IcebergTableTest {
 
   @Test
   void aChangeTellsItsWritesUntilItsSnapshotExpires() {
-    Ingested first = new Ingested("load-1", "append", 3, 100, 1);
-    Ingested second = new Ingested("load \"2\"", "append", 4, 100, 1);
+    Ingested first = new Ingested("load-1", "append", "aa-bb", 3, 100, 1);
+    Ingested second = new Ingested("load \"2\"", "append", null, 4, 100, 1);
     table.create(COLUMNS, List.of(), List.of());
     TableContent both = table.append(List.of(file("a", 3), file("b", 4)), List.of(first, second));
     IcebergTable other = IcebergTable.open(pointers, store, NAME);
@@ -195,7 +195,7 @@ final class IcebergTableTest {
   @Test
   void isFoundInTheStoreAsItWasCommittedLast() {
     table.create(COLUMNS, List.of(file("a", 3)), List.of());
-    Ingested write = new Ingested("load-1", "append", 3, 100, 1);
+    Ingested write = new Ingested("load-1", "append", "aa-bb", 3, 100, 1);
     TableContent last = table.append(List.of(file("b", 4)), List.of(write));
     IcebergTable other = IcebergTable.open(pointers, store, new TableName("main", "other"));
     other.create(COLUMNS, List.of(), List.of());

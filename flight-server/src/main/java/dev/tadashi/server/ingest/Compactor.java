@@ -148,7 +148,7 @@ public final class Compactor {
     Requests.JoinPartitions request = new Requests.JoinPartitions(ingest.ticket(upload), small);
     byte[] receipt =
         clients.call(writer(small), Operations.JOIN_PARTITIONS, request, TIMEOUT).receipt();
-    List<WrittenFile> files = WriteReceipt.verify(receipt, ingest.key()).files();
+    List<WrittenFile> files = WriteReceipt.verify(receipt, ingest.key()).rows().files();
     long before = small.stream().mapToLong(PartitionRef::rows).sum();
     long after = files.stream().mapToLong(WrittenFile::rows).sum();
     if (before != after) {

@@ -7,14 +7,13 @@ import dev.tadashi.flight.rpc.WriteReceipt;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.IngestResult;
-import dev.tadashi.model.table.WrittenFile;
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.server.managed.Upload;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +38,7 @@ public final class DirectUploads {
     this.clock = clock;
   }
 
-  /** Begins an upload; without workers to write at when it is the repeat of a committed one. */
+  /** Begins an upload; workers only compare the rows when it is the repeat of a committed one. */
   public Responses.BegunIngest begin(
       Requests.BeginIngest request, Optional<SessionRecord> session) {
     IngestOptions options = new IngestOptions(request.mode(), request.ingestId());
@@ -51,12 +50,8 @@ public final class DirectUploads {
                 schema(request.schema()),
                 options.chosenMode(),
                 options.idOrNew());
-    IngestResult first = upload.first();
-    if (first != null) {
-      if (request.rows() != null) {
-        IngestService.requireSame(first, request.rows());
-      }
-      return new Responses.BegunIngest(upload.id(), List.of(), first.again());
+    if (upload.first() != null && request.rows() != null) {
+      upload.requireRows(request.rows());
     }
     try {
       byte[] ticket = ingest.ticket(upload);
@@ -65,7 +60,7 @@ public final class DirectUploads {
               .map(worker -> new Responses.WriteTarget(worker, ticket))
               .toList();
       held.put(upload.id(), new Held(upload, clock.instant()));
-      return new Responses.BegunIngest(upload.id(), targets, null);
+      return new Responses.BegunIngest(upload.id(), targets);
     } catch (RuntimeException e) {
       ingest.tables().abandon(upload, List.of());
       throw e;
@@ -87,26 +82,28 @@ public final class DirectUploads {
   /** Makes all that the receipts name visible. */
   public IngestResult commit(Requests.CommitIngest request) {
     Held open = take(request.upload());
-    List<WrittenFile> files = new ArrayList<>();
+    WrittenRows rows = WrittenRows.NONE;
     try {
       for (byte[] receipt : request.receipts()) {
-        files.addAll(files(receipt, request.upload()));
+        rows = rows.plus(rows(receipt, request.upload()));
       }
-      return ingest.tables().commit(open.upload(), files);
+      return open.upload().first() == null
+          ? ingest.tables().commit(open.upload(), rows)
+          : open.upload().repeated(rows.all());
     } catch (RuntimeException e) {
-      ingest.tables().abandon(open.upload(), files.stream().map(WrittenFile::path).toList());
+      ingest.tables().abandon(open.upload(), rows.paths());
       throw e;
     }
   }
 
-  private List<WrittenFile> files(byte[] bytes, String upload) {
+  private WrittenRows rows(byte[] bytes, String upload) {
     WriteReceipt receipt = WriteReceipt.verify(bytes, ingest.key());
     if (!receipt.upload().equals(upload)) {
       throw new TadashiException(
               ErrorCode.INVALID_TICKET, "a receipt is for the upload '" + receipt.upload() + "'")
           .at("upload", upload);
     }
-    return receipt.files();
+    return receipt.rows();
   }
 
   /** Gives an upload up. */

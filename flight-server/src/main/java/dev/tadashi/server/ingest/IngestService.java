@@ -5,8 +5,8 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.table.TableName;
-import dev.tadashi.model.table.WrittenFile;
 import dev.tadashi.server.cluster.WorkerClients;
 import dev.tadashi.server.cluster.WorkerService;
 import dev.tadashi.server.managed.ManagedTables;
@@ -56,21 +56,28 @@ public final class IngestService {
     return tables;
   }
 
-  /** Writes all rows; durable and visible when this returns. A repeat is answered as the first. */
+  /**
+   * Writes all rows; durable and visible when this returns. A repeat is answered as the first;
+   * IDEMPOTENCY_CONFLICT when its rows are others.
+   */
   public IngestResult write(TableName table, IngestOptions options, RowStream rows) {
-    Upload upload = tables.begin(table, rows.columns(), options.chosenMode(), options.idOrNew());
-    IngestResult first = upload.first();
-    if (first != null) {
-      return repeated(first, rows);
-    }
+    return write(
+        tables.begin(table, rows.columns(), options.chosenMode(), options.idOrNew()), rows);
+  }
+
+  /** Writes all rows of an upload and ends it. */
+  public IngestResult write(Upload upload, RowStream rows) {
     try (FewRows head = head(upload, rows)) {
+      if (upload.first() != null) {
+        return upload.repeated(relay(upload, head, rows).all());
+      }
       return together(upload, head).orElseGet(() -> write(upload, head, rows, tables::commit));
     }
   }
 
   /** Writes all rows of an upload and ends it by {@code commit}. */
   public IngestResult write(
-      Upload upload, RowStream rows, BiFunction<Upload, List<WrittenFile>, IngestResult> commit) {
+      Upload upload, RowStream rows, BiFunction<Upload, WrittenRows, IngestResult> commit) {
     try (FewRows head = head(upload, rows)) {
       return write(upload, head, rows, commit);
     }
@@ -104,41 +111,19 @@ public final class IngestService {
       Upload upload,
       FewRows head,
       RowStream rows,
-      BiFunction<Upload, List<WrittenFile>, IngestResult> commit) {
-    List<WrittenFile> files;
+      BiFunction<Upload, WrittenRows, IngestResult> commit) {
+    WrittenRows written;
     try {
-      files = relay(upload, head, rows);
+      written = relay(upload, head, rows);
     } catch (RuntimeException | Error e) {
       tables.abandon(upload, List.of());
       throw e;
     }
     try {
-      return commit.apply(upload, files);
+      return commit.apply(upload, written);
     } catch (RuntimeException | Error e) {
-      tables.abandon(upload, files.stream().map(WrittenFile::path).toList());
+      tables.abandon(upload, written.paths());
       throw e;
-    }
-  }
-
-  /** The rows are taken and dropped, or the client would not get to read the answer. */
-  private static IngestResult repeated(IngestResult first, RowStream rows) {
-    long count = 0;
-    while (rows.next()) {
-      count += rows.root().getRowCount();
-    }
-    requireSame(first, count);
-    return first.again();
-  }
-
-  /** A repeat has as many rows as the first write had. */
-  static void requireSame(IngestResult first, long rows) {
-    if (rows != first.rows()) {
-      throw new TadashiException(
-              ErrorCode.IDEMPOTENCY_CONFLICT,
-              "the ingest id was used for a write of %d rows, and this one has %d"
-                  .formatted(first.rows(), rows))
-          .at("table", first.table().toString())
-          .hint("use a new ingest id for other rows");
     }
   }
 
@@ -149,7 +134,7 @@ public final class IngestService {
     return new Relay(ready, first, clients, ticket(upload), key, allocator);
   }
 
-  private List<WrittenFile> relay(Upload upload, FewRows head, RowStream rows) {
+  private WrittenRows relay(Upload upload, FewRows head, RowStream rows) {
     try (Relay relay = relay(upload)) {
       head.batches().forEach(relay::send);
       head.close();
@@ -176,7 +161,7 @@ public final class IngestService {
     return ready;
   }
 
-  /** The right to write files of the upload. */
+  /** The right to write files of the upload, or of a repeat to have its rows compared. */
   byte[] ticket(Upload upload) {
     return new WriteTicket(
             upload.id(),
@@ -184,6 +169,7 @@ public final class IngestService {
             upload.schema(),
             upload.store(),
             upload.folder(),
+            upload.first() != null,
             clock.instant().plus(TTL))
         .sign(key);
   }

@@ -1,8 +1,7 @@
 package dev.tadashi.server.ingest;
 
-import dev.tadashi.model.table.WrittenFile;
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.server.cluster.WorkerClients;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +55,15 @@ final class Relay implements AutoCloseable {
 
   /** Passes a batch on, which stays the caller's. */
   void send(VectorSchemaRoot batch) {
+    send(batch, 0);
+  }
+
+  /**
+   * Passes a batch on.
+   *
+   * @param part of which of several writes it is
+   */
+  void send(VectorSchemaRoot batch, int part) {
     int count = batch.getRowCount();
     if (count == 0) {
       return;
@@ -67,11 +75,11 @@ final class Relay implements AutoCloseable {
       if (n == count) {
         load(batch, out);
       } else {
-        try (VectorSchemaRoot part = batch.slice(at, n)) {
-          load(part, out);
+        try (VectorSchemaRoot slice = batch.slice(at, n)) {
+          load(slice, out);
         }
       }
-      put(out).send();
+      put(out).send(part);
       rows += n;
       rowsOfTurn += n;
     }
@@ -108,7 +116,7 @@ final class Relay implements AutoCloseable {
     }
     return puts.computeIfAbsent(
         workers.get(turn % workers.size()),
-        worker -> new WorkerPut(clients.connection(worker), ticket, out));
+        worker -> new WorkerPut(clients.connection(worker), ticket, out, allocator));
   }
 
   /** Rows so far. */
@@ -116,11 +124,13 @@ final class Relay implements AutoCloseable {
     return rows;
   }
 
-  /** Ends the streams; the files of all workers. */
-  List<WrittenFile> finish() {
-    List<WrittenFile> files = new ArrayList<>();
-    puts.values().forEach(put -> files.addAll(put.finish(key)));
-    return files;
+  /** Ends the streams; what all workers wrote. */
+  WrittenRows finish() {
+    WrittenRows rows = WrittenRows.NONE;
+    for (WorkerPut put : puts.values()) {
+      rows = rows.plus(put.finish(key));
+    }
+    return rows;
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.tadashi.server.ingest;
 import dev.tadashi.model.error.ErrorClass;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.table.TableName;
-import dev.tadashi.model.table.WrittenFile;
 import dev.tadashi.server.managed.ManagedTables;
 import dev.tadashi.server.managed.Part;
 import dev.tadashi.server.managed.Upload;
@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -98,33 +99,35 @@ final class SmallAppends {
 
   /** Answers all of a group. */
   private void write(List<Waiting> group) {
-    List<WrittenFile> files;
+    WrittenRows rows;
     try (Relay relay = relays.apply(group.getFirst().upload())) {
-      for (Waiting each : group) {
-        for (VectorSchemaRoot batch : each.rows().batches()) {
-          relay.send(batch);
+      for (int part = 0; part < group.size(); part++) {
+        for (VectorSchemaRoot batch : group.get(part).rows().batches()) {
+          relay.send(batch, part);
         }
       }
-      files = relay.finish();
+      rows = relay.finish();
     } catch (RuntimeException | Error e) {
       failed(group, e);
       return;
     }
-    commit(group, files);
+    commit(group, rows);
   }
 
-  private void commit(List<Waiting> group, List<WrittenFile> files) {
+  private void commit(List<Waiting> group, WrittenRows rows) {
     try {
       List<IngestResult> results =
           tables.commit(
-              group.stream().map(each -> new Part(each.upload(), each.rows().rows())).toList(),
-              files);
+              IntStream.range(0, group.size())
+                  .mapToObj(part -> new Part(group.get(part).upload(), rows.part(part)))
+                  .toList(),
+              rows.files());
       for (int i = 0; i < group.size(); i++) {
         group.get(i).answer().complete(Optional.of(results.get(i)));
       }
     } catch (RuntimeException | Error e) {
       if (e instanceof TadashiException known && known.code().errorClass() == ErrorClass.USER) {
-        tables.discard(group.getFirst().upload(), files.stream().map(WrittenFile::path).toList());
+        tables.discard(group.getFirst().upload(), rows.paths());
         alone(group);
       } else {
         group.forEach(each -> each.answer().completeExceptionally(e));

@@ -8,11 +8,11 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableFile;
 import dev.tadashi.model.table.TableName;
-import dev.tadashi.model.table.WrittenFile;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.Schema;
 import dev.tadashi.server.cluster.WorkerClients;
@@ -102,19 +102,16 @@ public final class TextUploads {
       TableName table, IngestOptions options, FileFormat format, FileInfo file, String worker) {
     Schema columns = columns(table, options, file.schema());
     Upload upload = ingest.tables().begin(table, columns, options.chosenMode(), options.idOrNew());
-    IngestResult first = upload.first();
-    if (first != null) {
-      IngestService.requireSame(first, file.rows());
-      return first.again();
-    }
-    List<WrittenFile> files;
+    WrittenRows rows;
     try {
-      files = WriteReceipt.verify(receipt(upload, format, file, worker), ingest.key()).files();
+      rows = WriteReceipt.verify(receipt(upload, format, file, worker), ingest.key()).rows();
     } catch (RuntimeException e) {
       ingest.tables().abandon(upload, List.of());
       throw e instanceof TadashiException ours ? asked(ours, file.file()) : e;
     }
-    return ingest.tables().commit(upload, files);
+    return upload.first() == null
+        ? ingest.tables().commit(upload, rows)
+        : upload.repeated(rows.all());
   }
 
   private byte[] receipt(Upload upload, FileFormat format, FileInfo file, String worker) {

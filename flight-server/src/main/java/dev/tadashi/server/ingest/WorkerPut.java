@@ -5,8 +5,7 @@ import dev.tadashi.flight.rpc.OperationClient;
 import dev.tadashi.flight.rpc.WriteReceipt;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
-import dev.tadashi.model.table.WrittenFile;
-import java.util.List;
+import dev.tadashi.model.ingest.WrittenRows;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +14,8 @@ import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.SyncPutListener;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class WorkerPut implements AutoCloseable {
   private static final long PAUSE_NANOS = 200_000;
 
   private final String worker;
+  private final BufferAllocator allocator;
   private final SyncPutListener answers = new SyncPutListener();
   private final ClientStreamListener out;
   private boolean ended;
@@ -32,15 +34,21 @@ final class WorkerPut implements AutoCloseable {
   /**
    * @param root the one whose content {@link #send} sends
    */
-  WorkerPut(OperationClient worker, byte[] ticket, VectorSchemaRoot root) {
+  WorkerPut(
+      OperationClient worker, byte[] ticket, VectorSchemaRoot root, BufferAllocator allocator) {
+    this.allocator = allocator;
     this.worker = worker.address();
     this.out =
         worker.flight().startPut(FlightDescriptor.command(ticket), root, answers, worker.options());
     out.setUseZeroCopy(true);
   }
 
-  /** Sends what is in the root; waits while the worker has enough. */
-  void send() {
+  /**
+   * Sends what is in the root; waits while the worker has enough.
+   *
+   * @param part of which of several writes the rows are
+   */
+  void send(int part) {
     try {
       while (!out.isReady()) {
         if (answers.isCancelled() || failed()) {
@@ -48,7 +56,14 @@ final class WorkerPut implements AutoCloseable {
         }
         LockSupport.parkNanos(PAUSE_NANOS);
       }
-      out.putNext();
+      if (part == 0) {
+        out.putNext();
+      } else {
+        // It is freed when it was sent.
+        ArrowBuf number = allocator.buffer(Integer.BYTES);
+        number.writeInt(part);
+        out.putNext(number);
+      }
     } catch (FlightRuntimeException | IllegalStateException e) {
       throw failure();
     }
@@ -93,21 +108,21 @@ final class WorkerPut implements AutoCloseable {
   }
 
   /** Ends the stream; what the worker wrote, durable now. */
-  List<WrittenFile> finish(byte[] key) {
+  WrittenRows finish(byte[] key) {
     try {
       out.completed();
-      List<WrittenFile> files;
+      WrittenRows rows;
       try (PutResult answer = answers.read()) {
         if (answer == null) {
           throw lost(null);
         }
         byte[] receipt = new byte[(int) answer.getApplicationMetadata().readableBytes()];
         answer.getApplicationMetadata().getBytes(0, receipt);
-        files = WriteReceipt.verify(receipt, key).files();
+        rows = WriteReceipt.verify(receipt, key).rows();
       }
       out.getResult();
       ended = true;
-      return files;
+      return rows;
     } catch (FlightRuntimeException e) {
       throw FlightErrors.fromFlight(e, worker);
     } catch (ExecutionException e) {

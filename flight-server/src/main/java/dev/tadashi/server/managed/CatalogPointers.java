@@ -44,6 +44,6 @@ final class CatalogPointers implements TablePointers {
   static IngestRecord record(TableName table, long snapshot, Ingested write, Instant at) {
     IngestResult result =
         new IngestResult(table, write.rows(), write.bytes(), write.files(), snapshot, false);
-    return new IngestRecord(write.id(), write.request(), result, at);
+    return new IngestRecord(write.id(), write.request(), write.content(), result, at);
   }
 }

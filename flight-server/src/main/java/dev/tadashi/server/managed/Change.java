@@ -1,5 +1,6 @@
 package dev.tadashi.server.managed;
 
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.table.WrittenFile;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +10,11 @@ import java.util.Set;
 sealed interface Change {
 
   /** Rows come, by the mode of their upload. */
-  record Write(Upload upload, List<WrittenFile> files) implements Change {}
+  record Write(Upload upload, WrittenRows rows) implements Change {
+    List<WrittenFile> files() {
+      return rows.files();
+    }
+  }
 
   /** Appends come that share files. */
   record Together(Parts parts) implements Change {}

@@ -7,6 +7,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableState;
@@ -97,17 +98,20 @@ public final class ManagedModule implements ManagedTables {
 
   @Override
   public Upload begin(TableName table, Schema columns, IngestMode mode, String ingestId) {
+    return begin(table, columns, mode, ingestId, "");
+  }
+
+  @Override
+  public Upload begin(
+      TableName table, Schema columns, IngestMode mode, String ingestId, String statement) {
     TableNames.check(table);
     WritableStore store = stores.require(table.store());
     requireOwn(table);
-    String request = Writes.request(mode, columns.fields());
+    String request = Writes.request(mode, columns.fields(), statement);
     Optional<IngestRecord> known = catalog.managed().write(table, ingestId);
-    @Nullable IngestResult first =
-        known.map(write -> Writes.first(write, request, table).again()).orElse(null);
-    Schema schema =
-        first == null
-            ? schema(table, columns, mode)
-            : table(table).content().map(TableContent::schema).orElse(columns);
+    @Nullable IngestRecord first =
+        known.map(write -> Writes.first(write, request, table)).orElse(null);
+    Schema schema = first == null ? schema(table, columns, mode) : schemaOfRepeat(table, columns);
     Upload upload =
         new Upload(
             UUID.randomUUID().toString(),
@@ -158,14 +162,23 @@ public final class ManagedModule implements ManagedTables {
     };
   }
 
+  /** The table's columns, which those of the first write were, unless others replaced them. */
+  private Schema schemaOfRepeat(TableName table, Schema columns) {
+    return table(table)
+        .content()
+        .map(TableContent::schema)
+        .filter(there -> SchemaFit.fits(table, there, columns))
+        .orElseGet(() -> TableSchemas.stored(columns));
+  }
+
   private static Schema fitting(TableName table, TableContent there, Schema columns) {
     SchemaFit.check(table, there.schema(), columns);
     return there.schema();
   }
 
   @Override
-  public IngestResult commit(Upload upload, List<WrittenFile> files) {
-    return ending(upload, new Change.Write(upload, files));
+  public IngestResult commit(Upload upload, WrittenRows rows) {
+    return ending(upload, new Change.Write(upload, rows));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.RowSum;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.WrittenFile;
 import dev.tadashi.server.managed.ChangeQueue.Waiting;
@@ -198,7 +199,12 @@ final class ManagedTable {
     if (first.isEmpty()) {
       repeat.answer().completeExceptionally(Writes.conflict(name, "its first try failed"));
     } else {
-      repeat.answer().complete(Writes.first(first.get(), upload).again());
+      try {
+        RowSum rows = write(repeat).rows().all();
+        repeat.answer().complete(Writes.first(first.get(), upload, rows).again());
+      } catch (TadashiException e) {
+        repeat.answer().completeExceptionally(e);
+      }
     }
   }
 

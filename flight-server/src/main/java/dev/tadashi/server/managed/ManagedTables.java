@@ -2,6 +2,7 @@ package dev.tadashi.server.managed;
 
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.WrittenFile;
 import dev.tadashi.model.type.Schema;
@@ -20,10 +21,18 @@ public interface ManagedTables {
   Upload begin(TableName table, Schema columns, IngestMode mode, String ingestId);
 
   /**
+   * Begins a write of what a statement makes: a repeat is one of the same statement, whatever rows
+   * this makes by then.
+   *
+   * @param statement tells it from others
+   */
+  Upload begin(TableName table, Schema columns, IngestMode mode, String ingestId, String statement);
+
+  /**
    * Makes the files visible, all or none; returns when that is durable. Without files a write still
    * makes, or empties, its table.
    */
-  IngestResult commit(Upload upload, List<WrittenFile> files);
+  IngestResult commit(Upload upload, WrittenRows rows);
 
   /**
    * Makes files visible that hold the rows of several appends to one table: all of these, or none.

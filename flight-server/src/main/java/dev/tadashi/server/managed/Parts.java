@@ -40,6 +40,7 @@ record Parts(List<Part> parts, List<WrittenFile> files) {
             new Ingested(
                 part.upload().ingestId(),
                 part.upload().request(),
+                RowContent.text(part.upload().schema(), part.sum()),
                 part.rows(),
                 bytes(part),
                 files.size()))

@@ -37,6 +37,15 @@ final class SchemaFit {
     checkOnce(table, there, written);
   }
 
+  static boolean fits(TableName table, Schema there, Schema written) {
+    try {
+      check(table, there, written);
+      return true;
+    } catch (TadashiException e) {
+      return false;
+    }
+  }
+
   private static void checkType(TableName table, Field there, Field written) {
     boolean fits =
         written.type() == SimpleType.NULL

@@ -1,10 +1,13 @@
 package dev.tadashi.server.managed;
 
+import dev.tadashi.catalog.IngestRecord;
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.RowSum;
 import dev.tadashi.model.table.StoreLocation;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.type.Schema;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param folder where new files go, without a slash at the end
  * @param ingestId the client's name for the write, the same when it repeats it
  * @param request what is asked for, in words, the same when it is repeated
- * @param first the answer when the write was committed before: nothing is to be written then
+ * @param first when the write was committed before: nothing is to be written then, and its rows are
+ *     only to be {@link #repeated}
  */
 public record Upload(
     String id,
@@ -28,4 +32,17 @@ public record Upload(
     String folder,
     String ingestId,
     String request,
-    @Nullable IngestResult first) {}
+    @Nullable IngestRecord first) {
+
+  /** The answer to a repeat; IDEMPOTENCY_CONFLICT when its rows are others. */
+  public IngestResult repeated(RowSum rows) {
+    IngestRecord known = Objects.requireNonNull(first, "a repeat has a first");
+    RowContent.requireSame(known, schema, rows);
+    return known.result().again();
+  }
+
+  /** IDEMPOTENCY_CONFLICT when a repeat has another number of rows. */
+  public void requireRows(long rows) {
+    RowContent.requireSame(Objects.requireNonNull(first, "a repeat has a first"), rows);
+  }
+}

@@ -5,6 +5,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.RowSum;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.WrittenFile;
 import dev.tadashi.model.type.Field;
@@ -18,20 +19,24 @@ import java.util.stream.Collectors;
 final class Writes {
   private Writes() {}
 
-  /** Mode and columns in words, the same for a repeat. */
-  static String request(IngestMode mode, List<Field> columns) {
+  /** Mode, columns and statement in words, the same for a repeat. */
+  static String request(IngestMode mode, List<Field> columns, String statement) {
     return mode.wireName()
+        + (statement.isEmpty() ? "" : " by the statement " + statement)
         + columns.stream()
             .map(column -> column.name() + " " + column.type().text())
             .collect(Collectors.joining(", ", " (", ")"));
   }
 
-  /** The answer that the write had, when it is that write. */
-  static IngestResult first(IngestRecord known, Upload upload) {
-    return first(known, upload.request(), upload.table());
+  /** The answer that the write had, when it is that write, with those rows. */
+  static IngestResult first(IngestRecord known, Upload upload, RowSum rows) {
+    IngestRecord first = first(known, upload.request(), upload.table());
+    RowContent.requireSame(first, upload.schema(), rows);
+    return first.result();
   }
 
-  static IngestResult first(IngestRecord known, String request, TableName table) {
+  /** The write, when it is the one that is asked for. */
+  static IngestRecord first(IngestRecord known, String request, TableName table) {
     if (!known.request().equals(request)) {
       throw new TadashiException(
               ErrorCode.IDEMPOTENCY_CONFLICT,
@@ -39,7 +44,7 @@ final class Writes {
           .at("table", table.toString())
           .hint("it was: " + known.request());
     }
-    return known.result();
+    return known;
   }
 
   /** Whether the write makes or replaces the table; TABLE_EXISTS when it may not. */
@@ -83,6 +88,7 @@ final class Writes {
     return new Ingested(
         write.upload().ingestId(),
         write.upload().request(),
+        RowContent.text(write.upload().schema(), write.rows().all()),
         rows(write.files()),
         bytes(write.files()),
         write.files().size());

@@ -6,13 +6,13 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.id.TaskId;
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.plan.Plan;
 import dev.tadashi.model.table.FileSlice;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.task.TaskKind;
 import dev.tadashi.server.ingest.ClientRows;
-import dev.tadashi.server.ingest.IngestOptions;
 import dev.tadashi.server.ingest.IngestService;
 import dev.tadashi.server.managed.Upload;
 import dev.tadashi.server.table.PartitionPruner;
@@ -58,10 +58,32 @@ final class TableWrites {
   }
 
   RowList insert(PlannedStatement.Insert insert, StatementRunner.Call call) {
+    return write(insert.table(), IngestMode.APPEND, insert.query(), call);
+  }
+
+  /** Writes what a query makes; a repeat of the statement does not run it again. */
+  private RowList write(
+      TableName table, IngestMode mode, PlannedStatement.Query query, StatementRunner.Call call) {
     @Nullable String key = call.request().idempotencyKey();
-    IngestOptions options = new IngestOptions(IngestMode.APPEND, key == null ? null : "sql:" + key);
-    Work work = named(call.work().apply(insert.query()));
-    return changed(rows(work, call, rows -> ingest.write(insert.table(), options, rows)).rows());
+    Work work = named(call.work().apply(query));
+    Upload upload =
+        ingest
+            .tables()
+            .begin(
+                table,
+                work.plan().schema(),
+                mode,
+                key == null ? newId() : "sql:" + key,
+                StatementDigest.of(call.request()));
+    if (upload.first() != null) {
+      return changed(upload.first().result().rows());
+    }
+    try {
+      return changed(rows(work, call, rows -> ingest.write(upload, rows)).rows());
+    } catch (RuntimeException | Error e) {
+      ingest.tables().abandon(upload, List.of());
+      throw e;
+    }
   }
 
   RowList create(PlannedStatement.CreateTable table, StatementRunner.Call call) {
@@ -70,7 +92,7 @@ final class TableWrites {
     }
     Upload upload =
         ingest.tables().begin(table.name(), table.schema(), mode(table.orReplace()), newId());
-    ingest.tables().commit(upload, List.of());
+    ingest.tables().commit(upload, WrittenRows.NONE);
     return changed(0);
   }
 
@@ -78,11 +100,7 @@ final class TableWrites {
     if (there(table.name(), table.ifNotExists())) {
       return changed(0);
     }
-    @Nullable String key = call.request().idempotencyKey();
-    IngestOptions options =
-        new IngestOptions(mode(table.orReplace()), key == null ? null : "sql:" + key);
-    Work work = named(call.work().apply(table.query()));
-    return changed(rows(work, call, rows -> ingest.write(table.name(), options, rows)).rows());
+    return write(table.name(), mode(table.orReplace()), table.query(), call);
   }
 
   private boolean there(TableName name, boolean ifNotExists) {
@@ -133,7 +151,9 @@ final class TableWrites {
         call,
         rows ->
             ingest.write(
-                upload, rows, (u, files) -> ingest.tables().replaceFiles(u, removed, files)));
+                upload,
+                rows,
+                (u, written) -> ingest.tables().replaceFiles(u, removed, written.files())));
     return changed(gone);
   }
 

@@ -84,7 +84,7 @@ final class FileSweeperTest {
     Upload open = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "b");
     List<WrittenFile> files = fixture.files(open, 4);
     sweepLong();
-    fixture.tables.commit(open, files);
+    fixture.tables.commit(open, ManagedFixture.written(files));
     assertThat(fixture.rows()).isEqualTo(7);
     Upload broken = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "c");
     fixture.files(broken, 5);

@@ -3,6 +3,8 @@ package dev.tadashi.server.managed;
 import dev.tadashi.catalog.Catalog;
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.RowSum;
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.PartitionStatistics;
 import dev.tadashi.model.table.RowGroupInfo;
@@ -98,7 +100,15 @@ final class ManagedFixture implements AutoCloseable {
 
   IngestResult write(Schema columns, IngestMode mode, String id, long... rows) {
     Upload upload = tables.begin(NAME, columns, mode, id);
-    return upload.first() != null ? upload.first() : tables.commit(upload, files(upload, rows));
+    return upload.first() != null
+        ? upload.first().result().again()
+        : tables.commit(upload, written(files(upload, rows)));
+  }
+
+  /** Files without sums. */
+  static WrittenRows written(List<WrittenFile> files) {
+    long rows = files.stream().mapToLong(WrittenFile::rows).sum();
+    return new WrittenRows(files, List.of(new RowSum(rows, rows)));
   }
 
   List<WrittenFile> files(Upload upload, long... rows) {

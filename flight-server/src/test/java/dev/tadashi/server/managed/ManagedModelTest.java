@@ -142,7 +142,7 @@ final class ManagedModelTest {
     files.forEach(file -> after.add(file.path()));
     intended = Optional.of(after);
     try {
-      fixture.tables.commit(upload, files);
+      fixture.tables.commit(upload, ManagedFixture.written(files));
     } catch (TadashiException e) {
       fixture.tables.abandon(upload, files.stream().map(WrittenFile::path).toList());
       throw e;

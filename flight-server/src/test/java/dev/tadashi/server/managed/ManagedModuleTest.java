@@ -9,6 +9,7 @@ import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.IngestMode;
 import dev.tadashi.model.ingest.IngestResult;
+import dev.tadashi.model.ingest.RowSum;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.TableName;
 import dev.tadashi.model.table.TableState;
@@ -55,21 +56,27 @@ final class ManagedModuleTest {
     Upload second = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "b");
     List<WrittenFile> files = fixture.files(first, 10);
     List<IngestResult> answers =
-        fixture.tables.commit(List.of(new Part(first, 4), new Part(second, 6)), files);
+        fixture.tables.commit(
+            List.of(new Part(first, new RowSum(4, 4)), new Part(second, new RowSum(6, 6))), files);
     assertThat(answers).extracting(IngestResult::rows).containsExactly(4L, 6L);
     assertThat(answers).extracting(IngestResult::bytes).containsExactly(4L, 6L);
     assertThat(fixture.rows()).isEqualTo(11);
 
     Upload again = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "b");
-    assertThat(again.first()).isEqualTo(answers.getLast().again());
+    assertThat(again.repeated(new RowSum(6, 6))).isEqualTo(answers.getLast().again());
+    assertThat(failure(() -> again.repeated(new RowSum(6, 7))))
+        .isEqualTo(ErrorCode.IDEMPOTENCY_CONFLICT);
+    assertThat(failure(() -> again.repeated(new RowSum(5, 6))))
+        .isEqualTo(ErrorCode.IDEMPOTENCY_CONFLICT);
     Upload third = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "c");
     Upload repeat = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "c");
-    List<Part> parts = List.of(new Part(third, 1), new Part(repeat, 1));
+    List<Part> parts =
+        List.of(new Part(third, new RowSum(1, 1)), new Part(repeat, new RowSum(1, 1)));
     List<WrittenFile> refused = fixture.files(third, 2);
     assertThat(failure(() -> fixture.tables.commit(parts, refused)))
         .isEqualTo(ErrorCode.WRITE_CONFLICT);
     fixture.tables.discard(third, List.of(refused.getFirst().path()));
-    fixture.tables.commit(third, fixture.files(third, 1));
+    fixture.tables.commit(third, ManagedFixture.written(fixture.files(third, 1)));
     assertThat(fixture.rows()).isEqualTo(12);
 
     fixture.restart();
@@ -111,8 +118,8 @@ final class ManagedModuleTest {
     fixture.write(IngestMode.CREATE, "a", 3);
     Upload one = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "b");
     Upload two = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "b");
-    IngestResult first = fixture.tables.commit(one, fixture.files(one, 5));
-    IngestResult second = fixture.tables.commit(two, fixture.files(two, 5));
+    IngestResult first = fixture.tables.commit(one, ManagedFixture.written(fixture.files(one, 5)));
+    IngestResult second = fixture.tables.commit(two, ManagedFixture.written(fixture.files(two, 5)));
     assertThat(second).isEqualTo(first.again());
     assertThat(fixture.rows()).isEqualTo(8);
   }
@@ -147,13 +154,17 @@ final class ManagedModuleTest {
     Schema other = new Schema(List.of(Field.of("x", SimpleType.DATE)));
     Upload two = fixture.tables.begin(NAME, other, IngestMode.REPLACE, "c");
     Upload append = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "d");
-    fixture.tables.commit(two, fixture.files(two, 20));
-    assertThat(failure(() -> fixture.tables.commit(append, fixture.files(append, 1))))
+    fixture.tables.commit(two, ManagedFixture.written(fixture.files(two, 20)));
+    assertThat(
+            failure(() ->
+                fixture.tables.commit(append, ManagedFixture.written(fixture.files(append, 1)))))
         .isEqualTo(ErrorCode.WRITE_CONFLICT);
     assertThat(fixture.rows()).isEqualTo(20);
-    fixture.tables.commit(one, fixture.files(one, 10));
+    fixture.tables.commit(one, ManagedFixture.written(fixture.files(one, 10)));
     assertThat(fixture.rows()).isEqualTo(10);
-    assertThat(fixture.tables.commit(append, fixture.files(append, 1)).rows()).isEqualTo(1);
+    assertThat(
+            fixture.tables.commit(append, ManagedFixture.written(fixture.files(append, 1))).rows())
+        .isEqualTo(1);
     assertThat(fixture.rows()).isEqualTo(11);
     assertThat(fixture.gone).hasSize(2);
   }
@@ -163,10 +174,12 @@ final class ManagedModuleTest {
     Upload one = fixture.tables.begin(NAME, COLUMNS, IngestMode.CREATE, "a");
     Upload two = fixture.tables.begin(NAME, COLUMNS, IngestMode.CREATE, "b");
     Upload three = fixture.tables.begin(NAME, COLUMNS, IngestMode.CREATE_APPEND, "c");
-    fixture.tables.commit(one, fixture.files(one, 1));
-    assertThat(failure(() -> fixture.tables.commit(two, fixture.files(two, 1))))
+    fixture.tables.commit(one, ManagedFixture.written(fixture.files(one, 1)));
+    assertThat(
+            failure(
+                () -> fixture.tables.commit(two, ManagedFixture.written(fixture.files(two, 1)))))
         .isEqualTo(ErrorCode.TABLE_EXISTS);
-    fixture.tables.commit(three, fixture.files(three, 1));
+    fixture.tables.commit(three, ManagedFixture.written(fixture.files(three, 1)));
     assertThat(fixture.rows()).isEqualTo(2);
     assertThat(failure(() -> fixture.tables.begin(NAME, COLUMNS, IngestMode.CREATE, "d")))
         .isEqualTo(ErrorCode.TABLE_EXISTS);
@@ -229,7 +242,7 @@ final class ManagedModuleTest {
     fixture.write(IngestMode.CREATE, "a", 3);
     Upload upload = fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "b");
     List<WrittenFile> files = fixture.files(upload, 1, 2);
-    fixture.tables.commit(upload, files);
+    fixture.tables.commit(upload, ManagedFixture.written(files));
     fixture.tables.abandon(upload, files.stream().map(WrittenFile::path).toList());
     assertThat(fixture.stored()).containsAll(files.stream().map(WrittenFile::path).toList());
   }

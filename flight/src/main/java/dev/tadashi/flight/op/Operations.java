@@ -146,6 +146,7 @@ public final class Operations {
           post("/v1/ingests/{upload}/commit"),
           "makes all rows of a write visible at once",
           ErrorCode.UNKNOWN_UPLOAD,
+          ErrorCode.IDEMPOTENCY_CONFLICT,
           ErrorCode.INVALID_TICKET,
           ErrorCode.TABLE_EXISTS,
           ErrorCode.UNKNOWN_TABLE,

@@ -5,7 +5,6 @@ import dev.tadashi.model.cluster.WorkerLoad;
 import dev.tadashi.model.cluster.WorkerState;
 import dev.tadashi.model.error.ErrorDetail;
 import dev.tadashi.model.id.TaskId;
-import dev.tadashi.model.ingest.IngestResult;
 import dev.tadashi.model.table.ColumnStatistics;
 import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.FileSlice;
@@ -181,11 +180,10 @@ public final class Responses {
   /**
    * A write that was begun.
    *
-   * @param targets workers, each of which takes any part of the rows
-   * @param result when the same write was committed before: there is nothing to write
+   * @param targets workers, each of which takes any part of the rows; those of a write that was
+   *     committed before are only compared there
    */
-  public record BegunIngest(
-      String upload, List<WriteTarget> targets, @Nullable IngestResult result) {}
+  public record BegunIngest(String upload, List<WriteTarget> targets) {}
 
   /** What a worker answers when it is asked to join. */
   public record Adopted(String address, String incarnation) {}

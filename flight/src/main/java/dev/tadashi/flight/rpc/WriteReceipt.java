@@ -1,19 +1,14 @@
 package dev.tadashi.flight.rpc;
 
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.json.Json;
-import dev.tadashi.model.table.WrittenFile;
-import java.util.List;
 
 /**
  * What a worker wrote for an upload, sealed, so that a client can carry it to the control plane and
  * not alter it.
  */
-public record WriteReceipt(String upload, List<WrittenFile> files) {
+public record WriteReceipt(String upload, WrittenRows rows) {
   private static final String PURPOSE = "written";
-
-  public WriteReceipt {
-    files = List.copyOf(files);
-  }
 
   public byte[] sign(byte[] key) {
     return new Seal(key, PURPOSE).close(Json.bytes(this));

@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param schema of the files
  * @param store whose root the folder is relative to
  * @param folder without a slash at the end
+ * @param compares whether the rows were written before, and are only to be told from others now
  */
 public record WriteTicket(
     String upload,
@@ -23,6 +24,7 @@ public record WriteTicket(
     Schema schema,
     StoreLocation store,
     String folder,
+    boolean compares,
     Instant expires) {
   private static final String PURPOSE = "write";
 

@@ -5,6 +5,7 @@ import dev.tadashi.flight.rpc.WriteTicket;
 import dev.tadashi.formats.parquet.ParquetFileWriter;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.model.table.FileInfo;
 import dev.tadashi.model.table.PartitionRef;
 import dev.tadashi.model.table.PartitionStatistics;
@@ -19,6 +20,7 @@ import dev.tadashi.worker.cache.LearnedStatistics;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,11 +56,12 @@ final class PartitionFiles {
    * Writes columns, which it takes over, as the next file: encoded on the engine's threads, synced
    * on the caller's. May be called by several threads.
    */
-  WrittenFile write(Map<String, Column> columns, int rows) {
+  WrittenRows write(Map<String, Column> columns, int rows, PartRows parts) {
     boolean kept = false;
     String path = prefix + begun.getAndIncrement() + ".parquet";
     try (ObjectWriter out = store.create(path)) {
-      RowGroupInfo group = encoded(columns, rows, out);
+      WrittenRows sums = onPool(() -> parts.sum(columns, ticket.schema(), resources.allocator()));
+      RowGroupInfo group = onPool(() -> writer.write(columns, rows, out));
       TableFile file = out.finish();
       FileInfo info = new FileInfo(file, ticket.schema(), List.of(group));
       PartitionRef partition =
@@ -69,7 +72,9 @@ final class PartitionFiles {
       PartitionStatistics statistics = LearnedStatistics.of(partition, columns);
       resources.cache().put(partition, columns);
       kept = true;
-      return new WrittenFile(path, file.size(), file.etag(), rows, info.rowGroups(), statistics);
+      WrittenFile written =
+          new WrittenFile(path, file.size(), file.etag(), rows, info.rowGroups(), statistics);
+      return sums.with(written);
     } finally {
       if (!kept) {
         columns.values().forEach(Column::close);
@@ -77,9 +82,18 @@ final class PartitionFiles {
     }
   }
 
-  private RowGroupInfo encoded(Map<String, Column> columns, int rows, ObjectWriter out) {
+  /** What tells rows from others; the columns are freed, and there is no file. */
+  WrittenRows compare(Map<String, Column> columns, PartRows parts) {
     try {
-      return resources.pool().submit(() -> writer.write(columns, rows, out)).get();
+      return onPool(() -> parts.sum(columns, ticket.schema(), resources.allocator()));
+    } finally {
+      columns.values().forEach(Column::close);
+    }
+  }
+
+  private <T> T onPool(Callable<T> work) {
+    try {
+      return resources.pool().submit(work).get();
     } catch (RejectedExecutionException e) {
       throw new TadashiException(ErrorCode.WORKER_REFUSED, "the worker is stopping", e);
     } catch (ExecutionException | InterruptedException e) {

@@ -8,9 +8,8 @@ import dev.tadashi.flight.rpc.WriteTicket;
 import dev.tadashi.formats.FileRows;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
-import dev.tadashi.model.table.WrittenFile;
+import dev.tadashi.model.ingest.WrittenRows;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +20,12 @@ import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Takes batches of uploads: a signed ticket as the command, a signed receipt as the answer. */
 public final class UploadEndpoint implements AutoCloseable {
+  private static final int MOST_PARTS = 1 << 16;
+
   private final UploadResources resources;
   private final String incarnation;
   private final Supplier<Optional<byte[]>> key;
@@ -55,9 +57,9 @@ public final class UploadEndpoint implements AutoCloseable {
       byte[] signing = key();
       WriteTicket ticket =
           WriteTicket.verify(in.getDescriptor().getCommand(), signing, clock.instant());
-      List<WrittenFile> files = write(in, ticket);
+      WrittenRows rows = write(in, ticket);
       changed.run();
-      answer(new WriteReceipt(ticket.upload(), files).sign(signing), client);
+      answer(new WriteReceipt(ticket.upload(), rows).sign(signing), client);
       client.onCompleted();
     } catch (RuntimeException e) {
       client.onError(FlightErrors.toFlight(e));
@@ -78,7 +80,7 @@ public final class UploadEndpoint implements AutoCloseable {
           request.file(),
           ticket.schema().fields(),
           writer::add);
-      List<WrittenFile> written = writer.finish();
+      WrittenRows written = writer.finish();
       changed.run();
       return new Responses.Written(new WriteReceipt(ticket.upload(), written).sign(signing));
     }
@@ -92,7 +94,7 @@ public final class UploadEndpoint implements AutoCloseable {
         new PartitionRows(resources.cache(), resources.allocator(), ticket.schema());
     try (UploadWriter writer = new UploadWriter(resources, ticket, incarnation)) {
       request.partitions().forEach(partition -> rows.read(partition, writer::add));
-      List<WrittenFile> written = writer.finish();
+      WrittenRows written = writer.finish();
       changed.run();
       return new Responses.Written(new WriteReceipt(ticket.upload(), written).sign(signing));
     }
@@ -104,7 +106,7 @@ public final class UploadEndpoint implements AutoCloseable {
             () -> new TadashiException(ErrorCode.WORKER_REFUSED, "the worker is not attached"));
   }
 
-  private List<WrittenFile> write(FlightStream in, WriteTicket ticket) {
+  private WrittenRows write(FlightStream in, WriteTicket ticket) {
     try (UploadWriter writer = new UploadWriter(resources, ticket, incarnation)) {
       VectorSchemaRoot root = in.getRoot();
       Schema schema = root.getSchema();
@@ -113,10 +115,22 @@ public final class UploadEndpoint implements AutoCloseable {
           throw new TadashiException(
               ErrorCode.INVALID_ARGUMENT, "the schema changed in the middle of the stream");
         }
-        writer.add(root, in.getDictionaryProvider());
+        writer.add(root, in.getDictionaryProvider(), part(in.getLatestMetadata()));
       }
       return writer.finish();
     }
+  }
+
+  /** The control plane numbers the writes that it puts together; clients number nothing. */
+  private static int part(@Nullable ArrowBuf metadata) {
+    if (metadata == null || metadata.readableBytes() != Integer.BYTES) {
+      return 0;
+    }
+    int part = metadata.getInt(metadata.readerIndex());
+    if (part < 0 || part > MOST_PARTS) {
+      throw new TadashiException(ErrorCode.INVALID_ARGUMENT, "there is no part " + part);
+    }
+    return part;
   }
 
   private void answer(byte[] receipt, StreamListener<PutResult> client) {

@@ -7,11 +7,9 @@ import dev.tadashi.formats.RowCollector;
 import dev.tadashi.formats.parquet.ParquetFileWriter;
 import dev.tadashi.formats.spi.RowBatch;
 import dev.tadashi.model.error.TadashiException;
-import dev.tadashi.model.table.WrittenFile;
+import dev.tadashi.model.ingest.WrittenRows;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -34,13 +32,14 @@ final class UploadWriter implements AutoCloseable {
   private final UploadResources resources;
   private final WriteTicket ticket;
   private final PartitionFiles files;
-  private final List<WrittenFile> written = new ArrayList<>();
+  private WrittenRows written = WrittenRows.NONE;
+  private PartRows parts = new PartRows();
   private @Nullable RowCollector collector;
   private final Deque<Writing> writing = new ArrayDeque<>();
   private boolean finished;
 
   /** A file on its way, and the memory of its rows. */
-  private record Writing(Future<WrittenFile> file, long bytes) {}
+  private record Writing(Future<WrittenRows> file, long bytes) {}
 
   /**
    * @param writer names this process, so that the files of two are never of one name
@@ -56,8 +55,12 @@ final class UploadWriter implements AutoCloseable {
             writer);
   }
 
-  /** Takes the rows of a batch, which stays the caller's; waits while files are being written. */
-  void add(VectorSchemaRoot batch, DictionaryProvider entries) {
+  /**
+   * Takes the rows of a batch, which stays the caller's; waits while files are being written.
+   *
+   * @param part of which of several writes they are
+   */
+  void add(VectorSchemaRoot batch, DictionaryProvider entries, int part) {
     BatchCheck.check(batch, entries);
     int rows = batch.getRowCount();
     int at = 0;
@@ -67,11 +70,12 @@ final class UploadWriter implements AutoCloseable {
       if (n == rows) {
         into.append(batch, entries);
       } else {
-        try (VectorSchemaRoot part = batch.slice(at, n)) {
-          into.append(part, entries);
+        try (VectorSchemaRoot slice = batch.slice(at, n)) {
+          into.append(slice, entries);
         }
       }
       at += n;
+      parts.add(part, n);
       flushWhenFull(into);
     }
   }
@@ -83,6 +87,7 @@ final class UploadWriter implements AutoCloseable {
     }
     RowCollector into = collector(MOST_ROWS);
     into.append(batch);
+    parts.add(0, batch.rows());
     flushWhenFull(into);
   }
 
@@ -124,8 +129,12 @@ final class UploadWriter implements AutoCloseable {
     int rows = full.rows();
     long bytes = full.bytes();
     Map<String, Column> columns = full.build();
+    PartRows of = parts;
+    parts = new PartRows();
     closeCollector();
-    FutureTask<WrittenFile> file = new FutureTask<>(() -> files.write(columns, rows));
+    FutureTask<WrittenRows> file =
+        new FutureTask<>(
+            () -> ticket.compares() ? files.compare(columns, of) : files.write(columns, rows, of));
     Thread.ofVirtual().name("upload-file").start(file);
     writing.add(new Writing(file, bytes));
   }
@@ -133,7 +142,7 @@ final class UploadWriter implements AutoCloseable {
   /** Waits for the oldest file on its way. */
   private void await() {
     try {
-      written.add(writing.element().file().get());
+      written = written.plus(writing.element().file().get());
     } catch (ExecutionException e) {
       throw TadashiException.wrap(e);
     } catch (InterruptedException e) {
@@ -151,7 +160,7 @@ final class UploadWriter implements AutoCloseable {
   }
 
   /** Writes what is left; the files are durable now, and the answer's receiver's. */
-  List<WrittenFile> finish() {
+  WrittenRows finish() {
     if (collector != null && collector.rows() > 0) {
       flush(collector);
     }
@@ -160,7 +169,7 @@ final class UploadWriter implements AutoCloseable {
     }
     resources.room().holds(this, 0);
     finished = true;
-    return List.copyOf(written);
+    return written;
   }
 
   @Override
