@@ -261,3 +261,56 @@ def test_a_worker_that_is_lost_in_an_upload_is_an_error_to_repeat_and_leaves_not
         eventually("one worker is left", lambda: len([w for w in session.workers() if w.state == "healthy"]) == 1)
         session.write("lost", pa.table({"a": [1]}), ingest_id="lost", direct=False)
         assert rows(session, "select count(*) n from lost") == [{"n": 1}]
+
+
+def put_rows(server: Server, table: str, data: pa.Table) -> int:
+    """Without an ingest id and without a repeat."""
+    with flight.FlightClient(f"grpc://{server.flight}") as client:
+        writer, reader = client.do_put(flight.FlightDescriptor.for_path(table), data.schema)
+        writer.write_table(data, 50_000)
+        writer.done_writing()
+        answer = reader.read()
+        writer.close()
+    return int(json.loads(answer.to_pybytes())["rows"])
+
+
+def test_a_worker_that_is_lost_before_it_got_rows_is_passed_over(machine: Machine) -> None:
+    server = cluster(machine, workers=2)
+    machine.processes[1].kill()
+    # The control plane notices within seconds; until then every other write begins with the lost one.
+    for n in range(4):
+        assert put_rows(server, "over", ROWS.slice(0, 100)) == 100, n
+        assert put_rows(server, "over", ROWS) == len(ROWS), n
+    with tm.connect(server.http) as session:
+        assert rows(session, "select count(*) n from over") == [{"n": 4 * (100 + len(ROWS))}]
+
+
+def test_rows_of_a_reader_that_broke_are_not_sent_again_and_those_of_a_table_are(machine: Machine) -> None:
+    server = cluster(machine)
+    worker = machine.processes[1]
+    large = pa.table({"a": range(3_000_000)})
+    store = machine.folder / "server" / "store"
+
+    def killed_in_the_middle() -> pa.RecordBatchReader:
+        def batches() -> Iterator[pa.RecordBatch]:
+            for n, batch in enumerate(large.to_batches(100_000)):
+                if n == 25:
+                    eventually("a file", lambda: list((store / "reader").rglob("*.parquet")))
+                    worker.kill()
+                yield batch
+
+        return pa.RecordBatchReader.from_batches(large.schema, batches())
+
+    with tm.connect(server.http) as session:
+        with pytest.raises(tm.TadashiError, match="read once.*from a new one with ingest_id='r'") as failure:
+            session.write("reader", killed_in_the_middle(), ingest_id="r", direct=False)
+        assert failure.value.name in ("WORKER_LOST", "WORKER_UNREACHABLE")
+        assert not any(str(each.name) == "main.reader" for each in session.tables("main"))
+        with pytest.raises(tm.TadashiError, match="NO_WORKERS|WORKER_LOST|WORKER_UNREACHABLE"):
+            session.write("reader", large, ingest_id="r", direct=False, tries=1)
+        late = threading.Timer(1, lambda: machine.worker("late", server.flight))
+        late.start()
+        written = session.write("reader", large, ingest_id="r", direct=False, tries=20)
+        late.join()
+        assert (written.rows, written.repeated) == (len(large), False)
+        assert rows(session, "select count(*) n from reader") == [{"n": len(large)}]

@@ -138,10 +138,19 @@ def test_many_rows_of_random_nested_values(cluster: Cluster, session: tm.Session
 
 
 @pytest.mark.parametrize("direct", [False, True])
-def test_a_large_list_within_a_struct_is_refused_and_leaves_nothing(session: tm.Session, direct: bool) -> None:
-    kind = pa.struct([("f", pa.large_list(pa.int32()))])
-    with pytest.raises(tm.TadashiError, match="LARGELIST"):
-        session.write("large", pa.table({"c": pa.array([{"f": [1]}], kind)}), "create", direct=direct)
+def test_lists_that_structs_cannot_have_are_refused_by_name_before_a_row_is_taken(
+    session: tm.Session, direct: bool
+) -> None:
+    for part in (pa.large_list(pa.int32()), pa.list_(pa.int32(), 1)):
+        inner = pa.struct([("f", part)])
+        for kind, value in (
+            (inner, {"f": [1]}),
+            (pa.list_(inner), [{"f": [1]}]),
+            (pa.struct([("in", inner)]), {"in": {"f": [1]}}),
+            (pa.map_(pa.string(), inner), [("k", {"f": [1]})]),
+        ):
+            with pytest.raises(tm.UserError, match="INVALID_ARGUMENT.*column 'c'.*part 'f' is a (LargeList|FixedSizeList)"):
+                session.write("large", pa.table({"c": pa.array([value], kind)}), "create", direct=direct)
     assert "large" not in [table.name for table in session.tables("main")]
 
 

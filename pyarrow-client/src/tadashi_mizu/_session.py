@@ -22,7 +22,7 @@ from ._spec import (
 from ._task import Task
 from ._views import ObjectStore, Partition, Table, TaskInfo, Worker, Written
 from ._wire import Wire
-from ._write import write
+from ._write import TRIES, write
 
 PAGE = 100
 
@@ -171,16 +171,18 @@ class Session:
         ingest_id: str | None = None,
         direct: bool | None = None,
         progress: bool | None = None,
+        tries: int = TRIES,
     ) -> Written:
         """Writes rows into a table; durable and visible, all of them, when this returns.
 
         `data` is anything that offers an Arrow stream: pyarrow, polars, pandas, DuckDB relations.
         `mode` is create, append, replace or create_append. A call has an `ingest_id` of its own
-        and is tried again under it when it breaks; name it yourself to repeat a call safely.
+        and is tried again under it when it breaks, `tries` times in all, where the data can be read
+        again (a RecordBatchReader cannot); name it yourself to repeat a call safely.
         Rows go to all workers at once; `direct=False` sends them through the control plane, as
         happens by itself to few rows and where workers cannot be reached.
         """
-        return write(self._wire, table, data, mode, ingest_id, direct, progress)
+        return write(self._wire, table, data, mode, ingest_id, direct, progress, tries)
 
     def evict(self, table: str, columns: Sequence[str] | None = None) -> None:
         """Takes a table (or these columns) out of the workers' memory."""

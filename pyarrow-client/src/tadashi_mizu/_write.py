@@ -73,6 +73,7 @@ def write(
     ingest_id: str | None,
     direct: bool | None,
     progress: bool | None,
+    tries: int = TRIES,
 ) -> Written:
     """Writes all rows under one ingest id, again when it broke and the rows can be read again."""
     if mode not in MODES:
@@ -80,7 +81,9 @@ def write(
     rows = Rows(data)
     name = ingest_id or str(uuid.uuid4())
     straight = not rows.few if direct is None else direct
-    for attempt in range(1, TRIES + 1):
+    attempt = 0
+    while True:
+        attempt += 1
         with Bar(f"write {table}", progress) as bar:
             upload = Upload(wire, table, mode, name, rows, bar)
             try:
@@ -90,11 +93,25 @@ def write(
                     raise failure.cause from failure
                 # Only the control plane can be reached from here; no row was read yet.
                 straight = False
-            except (ExternalError, ResourceError):
-                if attempt == TRIES or not rows.repeatable:
+                attempt -= 1
+            except (ExternalError, ResourceError) as failure:
+                if not rows.repeatable:
+                    raise read_once(failure, name) from failure
+                if attempt >= tries:
                     raise
         time.sleep(0.2 * attempt)
-    raise AssertionError("not reached")
+
+
+def read_once(failure: TadashiError, name: str) -> TadashiError:
+    """The failure, and that the rows could not be sent again."""
+    return type(failure)(
+        failure.message,
+        code=failure.code,
+        name=failure.name,
+        where=failure.where,
+        hint="the rows came from a reader, which can be read once, so they were not sent again: "
+        f"write them from a new one with ingest_id='{name}'",
+    )
 
 
 class Unreachable(Exception):

@@ -75,7 +75,7 @@ final class TypeMapping {
 
   private static TadashiException refused(Field column, String why, String cast) {
     return new TadashiException(
-            ErrorCode.UNSUPPORTED,
+            ErrorCode.INVALID_ARGUMENT,
             "the column '%s' of type %s cannot be written: %s"
                 .formatted(column.name(), column.type().text(), why))
         .at("column", column.name())

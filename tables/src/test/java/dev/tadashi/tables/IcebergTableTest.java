@@ -290,7 +290,7 @@ final class IcebergTableTest {
     Schema columns = new Schema(List.of(Field.of("odd", DataType.parse(type))));
     TadashiException failure =
         catchThrowableOfType(TadashiException.class, () -> TableSchemas.stored(columns));
-    assertThat(failure.code()).isEqualTo(ErrorCode.UNSUPPORTED);
+    assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
     assertThat(failure.detail().where()).containsEntry("column", "odd");
     assertThat(failure.detail().hint()).isNotEmpty();
   }

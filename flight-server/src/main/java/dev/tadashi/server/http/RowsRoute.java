@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.jspecify.annotations.Nullable;
 
@@ -83,9 +84,16 @@ final class RowsRoute {
 
   private IngestResult arrow(TableName table, IngestOptions options, InputStream body) {
     try (ArrowStreamReader reader = new ArrowStreamReader(body, allocator)) {
-      return ingest.write(
-          table, options, ClientRows.of(reader.getVectorSchemaRoot(), reader, () -> next(reader)));
+      return ingest.write(table, options, ClientRows.of(root(reader), reader, () -> next(reader)));
     } catch (IOException e) {
+      throw damaged(e);
+    }
+  }
+
+  private static VectorSchemaRoot root(ArrowStreamReader reader) throws IOException {
+    try {
+      return reader.getVectorSchemaRoot();
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
       throw damaged(e);
     }
   }
@@ -101,7 +109,7 @@ final class RowsRoute {
   private static TadashiException damaged(Exception why) {
     return new TadashiException(
         ErrorCode.INVALID_ARGUMENT,
-        "the body is no whole Arrow IPC stream: " + why.getMessage(),
+        "the body is no whole Arrow IPC stream that can be read: " + why.getMessage(),
         why);
   }
 }

@@ -72,9 +72,13 @@ public final class DirectUploads {
       return ClientRows.columns(
           org.apache.arrow.vector.types.pojo.Schema.deserializeMessage(ByteBuffer.wrap(message))
               .getFields());
+    } catch (TadashiException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new TadashiException(
-              ErrorCode.INVALID_ARGUMENT, "the schema is not a schema message of Arrow", e)
+              ErrorCode.INVALID_ARGUMENT,
+              "the schema is no schema message of Arrow that can be read: " + e.getMessage(),
+              e)
           .at("field", "schema");
     }
   }

@@ -1,16 +1,23 @@
 package dev.tadashi.server.ingest;
 
+import dev.tadashi.model.error.ErrorCode;
+import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.ingest.WrittenRows;
 import dev.tadashi.server.cluster.WorkerClients;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Passes the rows of one upload on: to one worker until it has enough for a file, then to the next.
@@ -18,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * thread; closed before {@link #finish}, the workers drop what they have.
  */
 final class Relay implements AutoCloseable {
+  static final String AGAIN = "nothing was written; write again, with the same ingest id";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+  private static final Set<ErrorCode> LOST =
+      EnumSet.of(ErrorCode.WORKER_LOST, ErrorCode.WORKER_UNREACHABLE, ErrorCode.WORKER_REFUSED);
   private static final int FILE_ROWS = 1 << 20;
   private static final long MESSAGE_BYTES = 16L << 20;
 
@@ -45,7 +57,7 @@ final class Relay implements AutoCloseable {
       byte[] ticket,
       byte[] key,
       BufferAllocator allocator) {
-    this.workers = workers;
+    this.workers = new ArrayList<>(workers);
     this.turn = first;
     this.clients = clients;
     this.ticket = ticket;
@@ -79,10 +91,40 @@ final class Relay implements AutoCloseable {
           load(slice, out);
         }
       }
-      put(out).send(part);
+      pass(out, part);
       rows += n;
       rowsOfTurn += n;
     }
+  }
+
+  /** A worker that is lost before it got rows is left out; the next takes its turn. */
+  private void pass(VectorSchemaRoot out, int part) {
+    while (true) {
+      WorkerPut put = put(out);
+      try {
+        put.send(part);
+        return;
+      } catch (TadashiException e) {
+        if (!isLost(e)) {
+          throw e;
+        } else if (put.hasRows() || workers.size() == 1) {
+          throw repeatable(e);
+        }
+        LOG.info("rows of a write go to another worker: {}", e.getMessage());
+        workers.remove(put.worker());
+        puts.remove(put.worker());
+        put.close();
+      }
+    }
+  }
+
+  /** Whether it tells of a worker that is gone, and of no fault of the rows. */
+  static boolean isLost(TadashiException failure) {
+    return LOST.contains(failure.code());
+  }
+
+  private static TadashiException repeatable(TadashiException failure) {
+    return failure.detail().hint() == null ? failure.hint(AGAIN) : failure;
   }
 
   private static int step(VectorSchemaRoot batch) {
@@ -128,9 +170,17 @@ final class Relay implements AutoCloseable {
   WrittenRows finish() {
     WrittenRows rows = WrittenRows.NONE;
     for (WorkerPut put : puts.values()) {
-      rows = rows.plus(put.finish(key));
+      rows = rows.plus(finish(put));
     }
     return rows;
+  }
+
+  private WrittenRows finish(WorkerPut put) {
+    try {
+      return put.finish(key);
+    } catch (TadashiException e) {
+      throw isLost(e) ? repeatable(e) : e;
+    }
   }
 
   @Override

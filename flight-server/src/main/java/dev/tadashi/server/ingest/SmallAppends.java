@@ -100,18 +100,36 @@ final class SmallAppends {
   /** Answers all of a group. */
   private void write(List<Waiting> group) {
     WrittenRows rows;
+    try {
+      rows = relayed(group);
+    } catch (RuntimeException | Error e) {
+      failed(group, e);
+      return;
+    }
+    commit(group, rows);
+  }
+
+  /** The rows are still here, so a worker that is lost is no reason to fail. */
+  private WrittenRows relayed(List<Waiting> group) {
+    try {
+      return relayedOnce(group);
+    } catch (TadashiException e) {
+      if (!Relay.isLost(e)) {
+        throw e;
+      }
+      return relayedOnce(group);
+    }
+  }
+
+  private WrittenRows relayedOnce(List<Waiting> group) {
     try (Relay relay = relays.apply(group.getFirst().upload())) {
       for (int part = 0; part < group.size(); part++) {
         for (VectorSchemaRoot batch : group.get(part).rows().batches()) {
           relay.send(batch, part);
         }
       }
-      rows = relay.finish();
-    } catch (RuntimeException | Error e) {
-      failed(group, e);
-      return;
+      return relay.finish();
     }
-    commit(group, rows);
   }
 
   private void commit(List<Waiting> group, WrittenRows rows) {

@@ -30,6 +30,7 @@ final class WorkerPut implements AutoCloseable {
   private final SyncPutListener answers = new SyncPutListener();
   private final ClientStreamListener out;
   private boolean ended;
+  private boolean hasRows;
 
   /**
    * @param root the one whose content {@link #send} sends
@@ -64,9 +65,19 @@ final class WorkerPut implements AutoCloseable {
         number.writeInt(part);
         out.putNext(number);
       }
+      hasRows = true;
     } catch (FlightRuntimeException | IllegalStateException e) {
       throw failure();
     }
+  }
+
+  String worker() {
+    return worker;
+  }
+
+  /** Whether rows are on their way, which nobody else has. */
+  boolean hasRows() {
+    return hasRows;
   }
 
   /** A worker that gives up answers before the end. */
@@ -104,7 +115,7 @@ final class WorkerPut implements AutoCloseable {
     return new TadashiException(
             ErrorCode.WORKER_LOST, "the worker '" + worker + "' ended a write early" + why)
         .at("worker", worker)
-        .hint("write again with the same ingest id");
+        .hint(Relay.AGAIN);
   }
 
   /** Ends the stream; what the worker wrote, durable now. */

@@ -81,7 +81,8 @@ final class ManagedModuleTest {
 
     fixture.restart();
     assertThat(fixture.rows()).isEqualTo(12);
-    assertThat(fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "a").first())
+    assertThat(
+            fixture.tables.begin(NAME, COLUMNS, IngestMode.APPEND, "a").repeated(new RowSum(4, 4)))
         .isEqualTo(answers.getFirst().again());
   }
 

@@ -4,13 +4,14 @@ import dev.tadashi.engine.column.Layout;
 import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import dev.tadashi.model.type.DecimalType;
 import dev.tadashi.model.type.Field;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one column, read from text, for the rows of one batch. */
 abstract sealed class ColumnChunk implements AutoCloseable
-    permits LongChunk, DoubleChunk, TextChunk {
+    permits LongChunk, DoubleChunk, DecimalChunk, TextChunk {
   private final Field field;
   private final boolean[] nulls;
   private int rows;
@@ -22,6 +23,9 @@ abstract sealed class ColumnChunk implements AutoCloseable
   }
 
   static ColumnChunk of(BufferAllocator allocator, Field field, int capacity) {
+    if (field.type() instanceof DecimalType decimal) {
+      return new DecimalChunk(field, decimal, capacity);
+    }
     return switch (Layout.of(field.type())) {
       case NOTHING, BOOL, I8, U8, I16, U16, I32, U32, I64 -> new LongChunk(field, capacity);
       case F32, F64 -> new DoubleChunk(field, capacity);

@@ -5,10 +5,11 @@ import dev.tadashi.engine.vector.Vec;
 import dev.tadashi.model.type.DataType;
 import dev.tadashi.model.type.Field;
 import dev.tadashi.model.type.SimpleType;
+import dev.tadashi.model.type.TimeType;
 import dev.tadashi.model.type.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** Conditions, integers, dates and timestamps. */
+/** Conditions, integers, dates, times of day and timestamps. */
 final class LongChunk extends ColumnChunk {
   private final DataType type;
   private final long[] values;
@@ -33,6 +34,7 @@ final class LongChunk extends ColumnChunk {
         values[row] = times.day();
         yield read;
       }
+      case TimeType time -> putTimeOfDay(row, time, text, from, to);
       case TimestampType timestamp -> putTime(row, timestamp, text, from, to);
       case SimpleType simple when simple.integerBits() != 0 ->
           putInteger(row, simple, text, from, to);
@@ -45,6 +47,14 @@ final class LongChunk extends ColumnChunk {
       return false;
     }
     values[row] = times.since1970(timestamp.unit().perSecond());
+    return true;
+  }
+
+  private boolean putTimeOfDay(int row, TimeType time, byte[] text, int from, int to) {
+    if (!times.readTime(text, from, to) || !times.isWhole(time.unit().perSecond())) {
+      return false;
+    }
+    values[row] = times.sinceMidnight(time.unit().perSecond());
     return true;
   }
 

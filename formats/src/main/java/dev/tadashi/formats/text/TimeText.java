@@ -62,6 +62,26 @@ final class TimeText {
     return to - from >= DATE_CHARS && date() && (!hasTime || time()) && at == end;
   }
 
+  /** As {@link #read} for a time of day alone, which has no zone: {@code 12:30:00.123}. */
+  boolean readTime(byte[] bytes, int from, int to) {
+    text = bytes;
+    at = from;
+    end = to;
+    day = 0;
+    nano = 0;
+    return clock() && at == end;
+  }
+
+  /** Whether units of which a second has so many tell all. */
+  boolean isWhole(long perSecond) {
+    return nano % (1_000_000_000L / perSecond) == 0;
+  }
+
+  /** In units since midnight of which a second has so many. */
+  long sinceMidnight(long perSecond) {
+    return since1970(perSecond);
+  }
+
   private boolean date() {
     int year = number(4);
     boolean first = skip('-');
@@ -79,15 +99,16 @@ final class TimeText {
   }
 
   private boolean time() {
-    if (!skip('T') && !skip(' ')) {
-      return false;
-    }
+    return (skip('T') || skip(' ')) && clock() && zone();
+  }
+
+  private boolean clock() {
     int hour = number(2);
     boolean colon = skip(':');
     int minute = number(2);
     int seconds = skip(':') ? number(2) : 0;
     second = hour * 3_600L + minute * 60L + seconds;
-    return colon && in(hour, 23) && in(minute, 59) && in(seconds, 59) && fraction() && zone();
+    return colon && in(hour, 23) && in(minute, 59) && in(seconds, 59) && fraction();
   }
 
   private static boolean in(int value, int most) {
