@@ -246,3 +246,41 @@ def test_http_answers_nested_values_as_json(cluster: Cluster, session: tm.Sessio
     status, _, body = cluster.request("GET", f"/v1/tasks/{task.id}/result", headers={"Accept": "application/json"})
     assert status == 200
     assert json.loads(body)["rows"] == [[{"x": 1, "l": [1, None]}, [{"key": "a", "value": 1}]]]
+
+
+TEXTS: dict[str, tuple[str, list[Any], list[Any]]] = {
+    "t": ("time", ["12:34:56.789", "00:00", "23:59:59.999999"], ["25:00:00", "1:00", "12:00:00Z"]),
+    "d": ("date", ["2024-02-29", "1969-12-31", "0001-01-01"], ["2024-02-30", "now"]),
+    "ts": ("timestamp", ["2024-02-29 12:34:56.123456", "1969-12-31T23:59:59", "2024-02-29"], ["2024-13-01 00:00", "2024-02-29T12:00:00Z"]),
+    "dec": ("decimal(10,2)", ["12.50", "-1", "99999999.99"], ["1.239", "1e999999999", "123456789"]),
+    "wide": ("decimal(30,3)", ["123456789012345678901234.125", "-0.001", "7"], ["x", "1.2345"]),
+    "b": ("boolean", ["true", "false", "true"], ["maybe"]),
+    "i": ("int", ["1", "-2147483648", "7"], ["99999999999", "1.5"]),
+    "s": ("varchar", ["true", "12", "2024-01-01"], []),
+}
+
+
+def test_text_fills_the_types_of_the_table_and_bad_values_are_told_by_line_and_column(
+    cluster: Cluster, session: tm.Session, tmp_path: Path
+) -> None:
+    def post(body: str, kind: str) -> dict[str, Any]:
+        answer = cluster.request("POST", "/v1/tables/texts/rows?mode=append", body.encode(), {"Content-Type": kind})
+        return json.loads(answer[2])
+
+    columns = {name: kind for name, (kind, _, _) in TEXTS.items()}
+    session.sql("create table texts (" + ", ".join(f"{n} {k}" for n, k in columns.items()) + ")").result()
+    values = list(zip(*(good for _, good, _ in TEXTS.values())))
+    csv = ",".join(columns) + "\n" + "".join(",".join(row) + "\n" for row in values) + "," * (len(columns) - 1) + "\n"
+    lines = "".join(json.dumps(dict(zip(columns, row))) + "\n" for row in values) + json.dumps({"i": None}) + "\n"
+    assert post(csv, "text/csv")["rows"] == post(lines, "application/x-ndjson")["rows"] == 4
+    file = tmp_path / "texts.csv"
+    file.write_text(csv)
+    judged = duckdb.read_csv(str(file), dtype=columns, header=True).to_arrow_table()
+    assert shown(read(session, "select * from texts")) == shown(pa.concat_tables([judged, judged]))
+    for name, (_, good, bad) in TEXTS.items():
+        for value in bad:
+            problem = post(f"{name},s\n{good[0]},\n{value},\n", "text/csv")
+            assert (problem["name"], problem["where"]) == ("INVALID_ARGUMENT", {"line": "3", "column": name}), value
+            problem = post(json.dumps({name: good[0]}) + "\n" + json.dumps({name: value}) + "\n", "application/x-ndjson")
+            assert (problem["name"], problem["where"]) == ("INVALID_ARGUMENT", {"line": "2", "column": name}), value
+    assert read(session, "select count(*) c from texts").to_pylist() == [{"c": 8}]
