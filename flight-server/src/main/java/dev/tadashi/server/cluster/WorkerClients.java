@@ -1,6 +1,7 @@
 package dev.tadashi.server.cluster;
 
 import dev.tadashi.flight.op.Operation;
+import dev.tadashi.flight.relay.RelaySource;
 import dev.tadashi.flight.rpc.OperationClient;
 import dev.tadashi.model.control.ReadRequest;
 import dev.tadashi.model.json.Json;
@@ -32,6 +33,11 @@ public final class WorkerClients implements AutoCloseable {
   public FlightStream read(String worker, ReadRequest request) {
     OperationClient client = client(worker);
     return client.flight().getStream(new Ticket(Json.bytes(request)), client.options());
+  }
+
+  /** The same as the bytes that the owner sends. */
+  public RelaySource relay(String worker, ReadRequest request) {
+    return client(worker).relay(Json.bytes(request));
   }
 
   /** The connection to a worker, for streams to it. */

@@ -18,6 +18,7 @@ import dev.tadashi.server.table.StoredTable;
 import dev.tadashi.server.table.TableRegistry;
 import dev.tadashi.server.table.TableResolver;
 import dev.tadashi.server.task.TaskModule;
+import io.grpc.Context;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,7 +89,7 @@ public final class FlightDoor implements FlightProducer {
   @Override
   public void getStream(CallContext context, Ticket ticket, ServerStreamListener listener) {
     Pump pump = new Pump(listener);
-    threads.start("a result stream", () -> stream(ticket, pump));
+    threads.start("a result stream", Context.current().wrap(() -> stream(ticket, pump)));
   }
 
   private void stream(Ticket ticket, Pump pump) {
@@ -102,7 +103,7 @@ public final class FlightDoor implements FlightProducer {
 
   private void send(TaskId task, Pump pump) {
     try {
-      pump.send(tasks.results().awaitAndOpen(task, pump::isCancelled));
+      tasks.results().awaitAndSend(task, pump);
     } finally {
       if (pump.isCancelled()) {
         tasks.givenUp(task);

@@ -1,10 +1,15 @@
 package dev.tadashi.server.flight;
 
+import dev.tadashi.flight.relay.RelayReply;
 import dev.tadashi.flight.rpc.FlightErrors;
 import dev.tadashi.server.task.BatchStream;
+import dev.tadashi.server.task.RelayedResult;
+import dev.tadashi.server.task.ResultSink;
+import java.io.InputStream;
 import java.time.Duration;
 import org.apache.arrow.flight.BackpressureStrategy;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * thread of its own: the call's thread has to stay free, or the news that the client is ready would
  * never come in.
  */
-public final class Pump {
+public final class Pump implements ResultSink {
   private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -27,11 +32,13 @@ public final class Pump {
     pressure.register(client);
   }
 
-  boolean isCancelled() {
+  @Override
+  public boolean isCancelled() {
     return client.isCancelled();
   }
 
   /** Sends all, and ends the call. Closes the stream. */
+  @Override
   public void send(BatchStream batches) {
     try (batches) {
       client.setUseZeroCopy(true);
@@ -39,11 +46,34 @@ public final class Pump {
       while (ready() && batches.next()) {
         client.putNext();
       }
-      if (!client.isCancelled()) {
-        client.completed();
-      }
+      end();
     } catch (RuntimeException e) {
       fail(e);
+    }
+  }
+
+  /** As {@link #send}, in the context of the call. */
+  @Override
+  public void relay(RelayedResult messages) {
+    try (messages) {
+      RelayReply reply = RelayReply.current();
+      reply.start(messages.schema());
+      while (ready()) {
+        @Nullable InputStream message = messages.next();
+        if (message == null) {
+          break;
+        }
+        reply.send(message);
+      }
+      end();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void end() {
+    if (!client.isCancelled()) {
+      client.completed();
     }
   }
 

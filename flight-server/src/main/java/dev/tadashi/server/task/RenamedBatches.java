@@ -18,7 +18,7 @@ final class RenamedBatches implements BatchStream {
             renamed(batches.root().getSchema(), names), batches.root().getFieldVectors(), 0);
   }
 
-  private static Schema renamed(Schema schema, List<String> names) {
+  static Schema renamed(Schema schema, List<String> names) {
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       Field field = schema.getFields().get(i);

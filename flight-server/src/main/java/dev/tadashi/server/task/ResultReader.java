@@ -31,6 +31,16 @@ final class ResultReader {
     return ChainedBatches.of(parts, allocator, whenClosed);
   }
 
+  /** As {@link #open}, without decoding what the owners send. */
+  RelayedResult relay(ResultReady ready, Runnable whenClosed) {
+    List<RelayedResult.Part> parts = new ArrayList<>();
+    for (BucketOwner range : ready.ranges()) {
+      String worker = range.worker();
+      parts.add(new RelayedResult.Part(worker, () -> clients.relay(worker, request(ready, range))));
+    }
+    return RelayedResult.of(parts, whenClosed);
+  }
+
   /** The whole result when it came with the report of its one owner. */
   static byte @Nullable [] small(ResultReady ready) {
     return ready.ranges().size() == 1 ? inline(ready, ready.ranges().getFirst()) : null;
@@ -41,15 +51,17 @@ final class ResultReader {
   }
 
   private BatchStream remote(ResultReady ready, BucketOwner range) {
-    ReadRequest request =
-        new ReadRequest(
-            ready.task(),
-            ready.last().stage(),
-            range.low(),
-            range.high(),
-            range.incarnation(),
-            range.epoch());
-    return new WorkerBatches(clients.read(range.worker(), request), range.worker());
+    return new WorkerBatches(clients.read(range.worker(), request(ready, range)), range.worker());
+  }
+
+  private static ReadRequest request(ResultReady ready, BucketOwner range) {
+    return new ReadRequest(
+        ready.task(),
+        ready.last().stage(),
+        range.low(),
+        range.high(),
+        range.incarnation(),
+        range.epoch());
   }
 
   private static byte @Nullable [] inline(ResultReady ready, BucketOwner range) {

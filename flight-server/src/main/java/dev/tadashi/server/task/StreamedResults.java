@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +52,21 @@ final class StreamedResults {
 
   /** The result, to the first who asks. */
   BatchStream take(TaskId task) {
+    return take(task, reader::open);
+  }
+
+  /** The same, undecoded. */
+  RelayedResult takeRelayed(TaskId task) {
+    return take(task, reader::relay);
+  }
+
+  private <T> T take(TaskId task, BiFunction<ResultReady, Runnable, T> open) {
     @Nullable Waiting taken = waiting.remove(task);
     if (taken == null) {
       throw ResultStore.gone(task);
     }
     try {
-      return reader.open(taken.ready(), () -> release(task));
+      return open.apply(taken.ready(), () -> release(task));
     } catch (RuntimeException e) {
       release(task);
       throw e;

@@ -37,6 +37,16 @@ public final class TaskResults {
     return open(succeeded(tasks.await(id, givenUp)));
   }
 
+  /** Waits for the end of the task, then sends its result, undecoded when workers stream it. */
+  public void awaitAndSend(TaskId id, ResultSink sink) {
+    TaskRecord task = succeeded(tasks.await(id, sink::isCancelled));
+    if (result(task).spooled()) {
+      sink.send(open(task));
+    } else {
+      sink.relay(streamed.takeRelayed(id).named(task.columnNames()));
+    }
+  }
+
   /** The task, when it succeeded; else why it has no result. */
   public TaskRecord succeeded(TaskRecord task) {
     return switch (task.state()) {
@@ -58,13 +68,17 @@ public final class TaskResults {
     return Objects.requireNonNull(task.error(), "a failed task has an error");
   }
 
-  private BatchStream open(TaskRecord task) {
+  private static ResultInfo result(TaskRecord task) {
     if (task.kind() == TaskKind.LOAD) {
       throw new TadashiException(
               ErrorCode.INVALID_ARGUMENT, "a task that loads a table has no result")
           .at("task", task.id().toString());
     }
-    ResultInfo info = Objects.requireNonNull(task.result(), "a succeeded task has a result");
+    return Objects.requireNonNull(task.result(), "a succeeded task has a result");
+  }
+
+  private BatchStream open(TaskRecord task) {
+    ResultInfo info = result(task);
     Instant expires = info.expires();
     if (!info.spooled()) {
       return named(task, streamed.take(task.id()));

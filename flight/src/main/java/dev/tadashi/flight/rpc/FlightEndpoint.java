@@ -1,20 +1,34 @@
 package dev.tadashi.flight.rpc;
 
+import dev.tadashi.flight.relay.RelayService;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.apache.arrow.flight.FlightConstants;
+import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.FlightProducer;
 import org.apache.arrow.flight.FlightServer;
-import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.ServerHeaderMiddleware;
+import org.apache.arrow.flight.auth.ServerAuthHandler;
+import org.apache.arrow.flight.auth.ServerAuthInterceptor;
+import org.apache.arrow.flight.grpc.ServerBackpressureThresholdInterceptor;
+import org.apache.arrow.flight.grpc.ServerInterceptorAdapter;
+import org.apache.arrow.flight.grpc.ServerInterceptorAdapter.KeyFactory;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +44,11 @@ public final class FlightEndpoint implements AutoCloseable {
   /** Longest message of clients, some of which send all rows as one batch. */
   public static final int MAX_CLIENT_MESSAGE = 1 << 30;
 
-  private final FlightServer server;
+  private final Server server;
   private final ExecutorService executor;
   private final HealthStatusManager health;
 
-  private FlightEndpoint(
-      FlightServer server, ExecutorService executor, HealthStatusManager health) {
+  private FlightEndpoint(Server server, ExecutorService executor, HealthStatusManager health) {
     this.server = server;
     this.executor = executor;
     this.health = health;
@@ -72,20 +85,17 @@ public final class FlightEndpoint implements AutoCloseable {
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("flight-", 0).factory());
     HealthStatusManager health = new HealthStatusManager();
-    Consumer<NettyServerBuilder> more =
-        builder -> {
-          builder.addService(health.getHealthService());
-          if (token != null) {
-            builder.intercept(new TokenCheck(token));
-          }
-        };
-    FlightServer server =
-        FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), producer)
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .executor(executor)
             .maxInboundMessageSize(maxMessage)
-            .middleware(SessionHeader.KEY, new SessionHeader.Factory(token != null))
-            .transportHint("grpc.builderConsumer", more)
-            .build();
+            .maxInboundMetadataSize(Integer.MAX_VALUE)
+            .addService(flight(allocator, producer, executor))
+            .addService(health.getHealthService());
+    if (token != null) {
+      builder.intercept(new TokenCheck(token));
+    }
+    Server server = builder.intercept(middleware(token != null)).build();
     try {
       server.start();
     } catch (IOException e) {
@@ -97,6 +107,23 @@ public final class FlightEndpoint implements AutoCloseable {
     }
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     return new FlightEndpoint(server, executor, health);
+  }
+
+  private static ServerServiceDefinition flight(
+      BufferAllocator allocator, FlightProducer producer, ExecutorService executor) {
+    BindableService service =
+        FlightGrpcUtils.createFlightService(allocator, producer, ServerAuthHandler.NO_OP, executor);
+    return ServerInterceptors.intercept(
+        RelayService.over(service.bindService()),
+        new ServerBackpressureThresholdInterceptor(FlightServer.DEFAULT_BACKPRESSURE_THRESHOLD),
+        new ServerAuthInterceptor(ServerAuthHandler.NO_OP));
+  }
+
+  private static ServerInterceptor middleware(boolean secured) {
+    return new ServerInterceptorAdapter(
+        List.of(
+            new KeyFactory<>(SessionHeader.KEY, new SessionHeader.Factory(secured)),
+            new KeyFactory<>(FlightConstants.HEADER_KEY, new ServerHeaderMiddleware.Factory())));
   }
 
   /** Refuses an address that others can reach when nothing protects it. */
@@ -125,7 +152,8 @@ public final class FlightEndpoint implements AutoCloseable {
     server.shutdown();
     try {
       if (!server.awaitTermination(500, TimeUnit.MILLISECONDS)) {
-        server.close();
+        server.shutdownNow();
+        server.awaitTermination(3, TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,9 +1,12 @@
 package dev.tadashi.flight.rpc;
 
 import dev.tadashi.flight.op.Operation;
+import dev.tadashi.flight.relay.RelaySource;
 import dev.tadashi.model.error.ErrorCode;
 import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.json.Json;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -15,28 +18,34 @@ import org.apache.arrow.flight.CallOption;
 import org.apache.arrow.flight.CallOptions;
 import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightGrpcUtils;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.Result;
+import org.apache.arrow.flight.grpc.NettyClientBuilder;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** Calls operations of the process at one address, {@code host:port}, over one connection. */
 public final class OperationClient implements AutoCloseable {
   private static final int MAX_MESSAGE = 64 << 20;
+  private static final String AUTHORIZATION = "authorization";
 
   private final String address;
+  private final ManagedChannel channel;
   private final FlightClient client;
-  private final List<CallOption> options;
+  private final @Nullable String token;
 
   public OperationClient(BufferAllocator allocator, String address, @Nullable String token) {
     this.address = address;
-    this.client =
-        FlightClient.builder(allocator, location(address))
+    this.channel =
+        new NettyClientBuilder(allocator, location(address))
             .maxInboundMessageSize(MAX_MESSAGE)
+            .build()
             .build();
-    this.options = token == null ? List.of() : List.of(bearer(token));
+    this.client = FlightGrpcUtils.createFlightClient(allocator, channel);
+    this.token = token;
   }
 
   /** The Flight location of an address; one that is malformed is refused. */
@@ -56,7 +65,7 @@ public final class OperationClient implements AutoCloseable {
 
   private static CallOption bearer(String token) {
     CallHeaders headers = new FlightCallHeaders();
-    headers.insert("authorization", "Bearer " + token);
+    headers.insert(AUTHORIZATION, "Bearer " + token);
     return new HeaderCallOption(headers);
   }
 
@@ -86,9 +95,21 @@ public final class OperationClient implements AutoCloseable {
 
   /** What every call over this connection needs, and more. */
   public CallOption[] options(CallOption... more) {
-    List<CallOption> all = new ArrayList<>(options);
-    all.addAll(List.of(more));
+    List<CallOption> all = new ArrayList<>(List.of(more));
+    if (token != null) {
+      all.add(bearer(token));
+    }
     return all.toArray(new CallOption[0]);
+  }
+
+  /** The stream of a ticket as bytes, which is cancelled with the context that this runs in. */
+  public RelaySource relay(byte[] ticket) {
+    Metadata headers = new Metadata();
+    if (token != null) {
+      headers.put(
+          Metadata.Key.of(AUTHORIZATION, Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+    }
+    return RelaySource.open(channel, ticket, headers);
   }
 
   public String address() {
