@@ -74,7 +74,7 @@ def fetched(cursor: adbc.Cursor, sql: str) -> pa.Table:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./tadashi bench sql", description=__doc__)
     parser.add_argument("--rows", type=lambda text: int(float(text)), default=10_000_000)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--small", type=int, default=300, help="how many small statements")
     return parser.parse_args()
 

@@ -62,9 +62,12 @@ public final class FixedColumn implements Column {
     return FixedReads.values(layout, data.memoryAddress(), start, n, sel, nulls, scratch);
   }
 
-  /** Where the values from a row on lie, one after the other in the type's {@link Layout}. */
-  public long address(int row) {
-    return data.memoryAddress() + (long) row * layout.width();
+  /**
+   * The memory of the rows {@code from} to {@code to}, in the type's {@link Layout}; it stays the
+   * column's, so retain it to keep it.
+   */
+  public ArrowBuf slice(int from, int to) {
+    return data.slice((long) from * layout.width(), (long) (to - from) * layout.width());
   }
 
   static Vec allNull(int n, Scratch scratch) {

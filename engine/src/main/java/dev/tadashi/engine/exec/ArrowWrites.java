@@ -12,6 +12,9 @@ import dev.tadashi.engine.vector.LongVec;
 import dev.tadashi.engine.vector.Scratch;
 import dev.tadashi.engine.vector.TextVec;
 import dev.tadashi.engine.vector.Vec;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
@@ -23,6 +26,7 @@ import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /** Fills Arrow vectors of results from columns. */
 final class ArrowWrites {
@@ -41,7 +45,7 @@ final class ArrowWrites {
         case BaseVariableWidthVector texts -> texts(texts, column, from, to, scratch);
         case BaseFixedWidthVector fixed
             when column instanceof FixedColumn values && isSame(fixed, values) ->
-            copy(fixed, values, from, to);
+            share(fixed, values, from, to);
         case BaseFixedWidthVector fixed -> {
           fixed.allocateNew(to - from);
           for (int at = from; at < to; at += Scratch.CHUNK) {
@@ -70,11 +74,17 @@ final class ArrowWrites {
         };
   }
 
-  private static void copy(BaseFixedWidthVector vector, FixedColumn column, int from, int to) {
+  /** Makes the column's memory the vector's as well; copies it where they count it apart. */
+  private static void share(BaseFixedWidthVector vector, FixedColumn column, int from, int to) {
     int n = to - from;
+    ArrowBuf data = column.slice(from, to);
+    BufferAllocator allocator = vector.getAllocator();
+    if (n > 0 && data.getReferenceManager().getAllocator().getRoot() == allocator.getRoot()) {
+      vector.loadFieldBuffers(new ArrowFieldNode(n, 0), List.of(allocator.getEmpty(), data));
+      return;
+    }
     vector.allocateNew(n);
-    long bytes = (long) n * Layout.of(column.type()).width();
-    Memory.copy(column.address(from), vector.getDataBufferAddress(), bytes);
+    Memory.copy(data.memoryAddress(), vector.getDataBufferAddress(), data.capacity());
     Memory.setBits(vector.getValidityBufferAddress(), n);
   }
 
