@@ -114,6 +114,7 @@ select trim(note), ltrim(note), rtrim(note), trim(both 'x' from note), trim(lead
 select btrim(note, ' eo'), ltrim(note, 'o L'), rtrim(note, ' %x') from flights
 => select trim(note, ' eo'), ltrim(note, 'o L'), rtrim(note, ' %x') from flights
 select replace(note, 'a', 'AA'), translate(note, 'ate', 'xy'), reverse(origin) from flights
+select concat_ws('-', carrier, note, distance), concat_ws(note, 'a', 1, null), concat_ws(null, 'a') from flights
 select concat(carrier, '-', note, distance), carrier || '/' || origin from flights
 select position('a' in note), strpos(note, 'te'), instr(note, 'zz') from flights
 select starts_with(note, 'Lat'), ends_with(note, '%'), contains(note, 'at') from flights
@@ -143,6 +144,11 @@ select dep + interval '3 days', day + interval '2 weeks', dep - interval '45 sec
 select id from flights where day > date '2013-05-01' + interval '1' month
 select dep + interval '1' hour * distance from flights
 => select dep + to_hours(distance) from flights
+select last_day(day), last_day(dep), last_day(date '2020-02-01') from flights
+select to_char(dep, 'YYYY-MM-DD HH24:MI:SS.US'), to_char(dep, 'yy Mon dd, HH12:MI AM'), to_char(day, 'FMMonth FMDD DDD IYYY-IW') from flights
+=> select strftime(dep, '%Y-%m-%d %H:%M:%S.%f'), strftime(dep, '%y %b %d, %I:%M %p'), strftime(day, '%B %-d %j %G-%V') from flights
+select to_char(dep, 'DY day'), to_char(dep, '"at" MS FMQ') from flights
+=> select upper(strftime(dep, '%a')) || ' ' || rpad(lower(strftime(dep, '%A')), 9, ' '), 'at ' || strftime(dep, '%g') || ' ' || extract(quarter from dep) from flights
 select make_date(2020, 2, distance % 28 + 1) from flights
 select day::timestamp, dep::date, cast(dep as date) from flights
 select extract(year from date '2020-05-06'), timestamp '2020-01-01 10:00:00' + interval '1 day'

@@ -25,7 +25,7 @@ public final class Functions {
 
   /** Whether it is called for rows with a null among the arguments, too. */
   public static boolean takesNull(ScalarFunction function) {
-    return function == ScalarFunction.CONCAT;
+    return function == ScalarFunction.CONCAT || function == ScalarFunction.CONCAT_WS;
   }
 
   /** The conversion of a value to that type. */

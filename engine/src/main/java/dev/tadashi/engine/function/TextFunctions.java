@@ -5,6 +5,8 @@ import dev.tadashi.model.error.TadashiException;
 import dev.tadashi.model.function.ScalarFunction;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of texts; a position or a length counts characters (code points). */
 final class TextFunctions {
@@ -32,6 +34,7 @@ final class TextFunctions {
           case REPLACE -> (a, i) -> replace(a.text(0, i), a.text(1, i), a.text(2, i));
           case TRANSLATE -> (a, i) -> translate(a.text(0, i), a.text(1, i), a.text(2, i));
           case CONCAT -> TextFunctions::concat;
+          case CONCAT_WS -> TextFunctions::join;
           case CONCAT_TEXT -> (a, i) -> a.text(0, i) + a.text(1, i);
           case POSITION -> (a, i) -> position(a.text(0, i), a.text(1, i));
           case STARTS_WITH -> (a, i) -> a.text(0, i).startsWith(a.text(1, i));
@@ -152,6 +155,20 @@ final class TextFunctions {
     for (int i = 0; i < args.count(); i++) {
       if (!args.isNull(i, row)) {
         out.append(args.text(i, row));
+      }
+    }
+    return out.toString();
+  }
+
+  /** Null without a separator. */
+  private static @Nullable String join(Args args, int row) {
+    if (args.isNull(0, row)) {
+      return null;
+    }
+    StringJoiner out = new StringJoiner(args.text(0, row));
+    for (int i = 1; i < args.count(); i++) {
+      if (!args.isNull(i, row)) {
+        out.add(args.text(i, row));
       }
     }
     return out.toString();

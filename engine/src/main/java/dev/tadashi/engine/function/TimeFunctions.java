@@ -21,6 +21,8 @@ final class TimeFunctions {
           case ADD_MONTHS -> TimeFunctions::addMonths;
           case ADD_MICROS -> TimeFunctions::addMicros;
           case MAKE_DATE -> TimeFunctions::makeDate;
+          case LAST_DAY -> TimeFunctions::lastDay;
+          case TO_CHAR -> toChar();
           default -> null;
         });
   }
@@ -80,5 +82,27 @@ final class TimeFunctions {
       String given = args.count(0, row) + ", " + args.count(1, row) + ", " + args.count(2, row);
       throw FunctionErrors.domain(ScalarFunction.MAKE_DATE, given);
     }
+  }
+
+  private static long lastDay(Args args, int row) {
+    TimePoint point = TimePoint.of(args.integer(0, row), args.type(0));
+    try {
+      LocalDate day = LocalDate.ofEpochDay(point.day());
+      return day.withDayOfMonth(day.lengthOfMonth()).toEpochDay();
+    } catch (java.time.DateTimeException e) {
+      throw FunctionErrors.domain(ScalarFunction.LAST_DAY, "the day " + point.day());
+    }
+  }
+
+  /** Keeps the last template, which mostly is the only one. */
+  private static RowFunction toChar() {
+    TimeTemplate[] last = {TimeTemplate.parse("")};
+    return (args, row) -> {
+      String template = args.text(1, row);
+      if (!last[0].isOf(template)) {
+        last[0] = TimeTemplate.parse(template);
+      }
+      return last[0].write(TimePoint.of(args.integer(0, row), args.type(0)));
+    };
   }
 }

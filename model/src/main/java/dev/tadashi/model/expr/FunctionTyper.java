@@ -94,9 +94,10 @@ final class FunctionTyper {
     };
   }
 
-  /** Only {@code concat} takes anything, each as a text. */
+  /** Only {@code concat} and {@code concat_ws} take anything, each as a text. */
   private RowExpr any(RowExpr arg) {
-    return function == ScalarFunction.CONCAT ? CallTyper.cast(arg, SimpleType.VARCHAR) : arg;
+    boolean joined = function == ScalarFunction.CONCAT || function == ScalarFunction.CONCAT_WS;
+    return joined ? CallTyper.cast(arg, SimpleType.VARCHAR) : arg;
   }
 
   private RowExpr exactly(RowExpr arg, DataType type, boolean fits) {

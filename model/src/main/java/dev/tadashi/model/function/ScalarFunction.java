@@ -82,6 +82,10 @@ public enum ScalarFunction {
   REPLACE("replace", "text, text, text -> text", "every second text replaced by the third"),
   TRANSLATE("translate", "text, text, text -> text", "characters replaced one by one"),
   CONCAT("concat", "any... -> text", "all arguments as texts, one after the other; nulls left out"),
+  CONCAT_WS(
+      "concat_ws",
+      "text, any... -> text",
+      "all further arguments as texts, with the first between them; nulls left out"),
   CONCAT_TEXT("||", "text, text -> text", "both texts; null when either is null"),
   POSITION("strpos,instr", "text, text -> int", "where the second text begins, or 0"),
   STARTS_WITH("starts_with", "text, text -> bool", "whether the first begins with the second"),
@@ -114,7 +118,10 @@ public enum ScalarFunction {
   DAYS_BETWEEN("days_between", "date, date -> int", "days from the second date to the first"),
   ADD_MONTHS("add_months", "timestamp, int -> own", "that many months later, at most its last day"),
   ADD_MICROS("add_micros", "timestamp, int -> own", "that many microseconds later"),
-  MAKE_DATE("make_date", "int, int, int -> date", "date of year, month and day");
+  MAKE_DATE("make_date", "int, int, int -> date", "date of year, month and day"),
+  LAST_DAY("last_day", "timestamp -> date", "last day of the month"),
+  TO_CHAR(
+      "to_char", "timestamp, text -> text", "written by a template: YYYY-MM-DD HH24:MI:SS, ...");
 
   /** Which typing rule applies. */
   public enum Family {
