@@ -141,6 +141,8 @@ select date_trunc('month', dep::date) from flights
 select day + 10, day - 3, day - date '2013-01-01' from flights
 select day + interval '1' day, day - interval '3' month, dep + interval '90' minute, dep - interval '1' year from flights
 select dep + interval '3 days', day + interval '2 weeks', dep - interval '45 seconds' from flights
+select dep + interval '3 hours 20 minutes', dep - interval '1 day 2 hours', day + interval '1 year 2 months' from flights
+select dep + interval '2 weeks 1 day 3 sec', dep - interval '-1 hour 30 min' from flights
 select id from flights where day > date '2013-05-01' + interval '1' month
 select dep + interval '1' hour * distance from flights
 => select dep + to_hours(distance) from flights

@@ -16,18 +16,6 @@ final class Prescan {
   private static final Set<String> AFTER_ALL =
       Set.of("HAVING", "ORDER", "LIMIT", "OFFSET", "FETCH", "QUALIFY", "WINDOW", "UNION");
   private static final Set<String> ORDER_WORDS = Set.of("ASC", "DESC", "NULLS");
-  private static final Set<String> UNITS =
-      Set.of(
-          "YEAR",
-          "QUARTER",
-          "MONTH",
-          "WEEK",
-          "DAY",
-          "HOUR",
-          "MINUTE",
-          "SECOND",
-          "MILLISECOND",
-          "MICROSECOND");
 
   /**
    * @param text for the parser
@@ -111,25 +99,12 @@ final class Prescan {
     put(token, " ");
   }
 
-  /** {@code '3 days'} becomes {@code '3'day}. */
   private void interval(Token token) {
-    String value = token.string().trim();
-    int blank = value.indexOf(' ');
-    if (blank < 0 || !value.substring(0, blank).matches("[-+]?[0-9.]+")) {
-      return;
-    }
-    String unit = value.substring(blank).trim().toUpperCase(java.util.Locale.ROOT);
-    String singular = unit.endsWith("S") ? unit.substring(0, unit.length() - 1) : unit;
-    String shortened =
-        switch (singular) {
-          case "MON" -> "MONTH";
-          case "MIN" -> "MINUTE";
-          case "SEC" -> "SECOND";
-          default -> singular;
-        };
-    if (UNITS.contains(shortened)) {
-      String number = value.substring(0, blank);
-      String rewritten = "'" + number + "'" + shortened;
+    IntervalText read = IntervalText.read(token.string());
+    if (read != null && read.isMixed()) {
+      throw error(token, "an interval of months and of days is written as two intervals");
+    } else if (read != null) {
+      String rewritten = read.inOneUnit();
       put(token, rewritten.length() <= token.text().length() ? rewritten : token.text());
     }
   }
