@@ -151,6 +151,7 @@ select to_char(dep, 'YYYY-MM-DD HH24:MI:SS.US'), to_char(dep, 'yy Mon dd, HH12:M
 => select strftime(dep, '%Y-%m-%d %H:%M:%S.%f'), strftime(dep, '%y %b %d, %I:%M %p'), strftime(day, '%B %-d %j %G-%V') from flights
 select to_char(dep, 'DY day'), to_char(dep, '"at" MS FMQ') from flights
 => select upper(strftime(dep, '%a')) || ' ' || rpad(lower(strftime(dep, '%A')), 9, ' '), 'at ' || strftime(dep, '%g') || ' ' || extract(quarter from dep) from flights
+select id from flights where id < 50 limit null
 select make_date(2020, 2, distance % 28 + 1) from flights
 select day::timestamp, dep::date, cast(dep as date) from flights
 select extract(year from date '2020-05-06'), timestamp '2020-01-01 10:00:00' + interval '1 day'

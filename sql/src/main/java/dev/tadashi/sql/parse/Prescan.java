@@ -113,6 +113,8 @@ final class Prescan {
     Token token = tokens.get(i);
     if (token.is("ALL") && i >= 2 && tokens.get(i - 1).is("BY") && endsClause(i + 1)) {
       put(token, "\"" + ALL + "\"");
+    } else if (token.is("NULL") && i >= 1 && tokens.get(i - 1).is("LIMIT")) {
+      put(token, "ALL");
     }
   }
 
