@@ -6,8 +6,7 @@ JVM_FLAGS=(--add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL
   "-Dlogback.configurationFile=$TADASHI_HOME/config/logback.xml"
   "-Djava.util.logging.config.file=$TADASHI_HOME/config/logging.properties")
 SERVER_FLAGS=(-XX:+UseSerialGC)
-# With a small eden a worker's process is several hundred MiB smaller, for hardly more time.
-WORKER_FLAGS=(-XX:+UseParallelGC -XX:MaxNewSize=256m)
+WORKER_FLAGS=(-XX:+UseParallelGC)
 
 # class_path MODULE: its jar, then its libraries in a fixed order.
 class_path() {
@@ -89,12 +88,14 @@ exec_server() {
     "-Dtadashi.default.data-dir=$STATE_DIR/server" -- "$@"
 }
 
-# exec_worker TMP HEAP_MIB MEMORY ARGS...
+# exec_worker TMP HEAP_MIB MEMORY ARGS...: with a small eden a worker's process is several hundred MiB smaller, for
+# hardly more time.
 exec_worker() {
-  local tmp="$1" heap="$2" memory="$3" port
+  local tmp="$1" heap="$2" memory="$3" port eden
+  eden="$(($2 / 3 < 256 ? $2 / 3 : 256))"
   shift 3
   port="$(setting port 50051 "$@")"
-  exec_jvm "$tmp" "$heap" worker dev.tadashi.worker.Main "${WORKER_FLAGS[@]}" \
+  exec_jvm "$tmp" "$heap" worker dev.tadashi.worker.Main "${WORKER_FLAGS[@]}" "-XX:MaxNewSize=${eden}m" \
     "-Dtadashi.default.data-dir=$STATE_DIR/worker-$port" "-Dtadashi.default.memory=$memory" -- "$@"
 }
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -62,7 +63,10 @@ final class S3Clients {
         .build();
   }
 
-  /** Without the quota of the SDK: a store that is busy for a while makes many ranges wait. */
+  /**
+   * Without the quota of the SDK: a store that is busy for a while makes many ranges wait. An
+   * answer that is cut short where the SDK reads XML is asked for again, too.
+   */
   private static software.amazon.awssdk.retries.StandardRetryStrategy retries(Patience patience) {
     BackoffStrategy wait = BackoffStrategy.exponentialDelay(FIRST_WAIT, LONGEST_WAIT);
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
@@ -70,6 +74,7 @@ final class S3Clients {
         .backoffStrategy(wait)
         .throttlingBackoffStrategy(wait)
         .circuitBreakerEnabled(false)
+        .retryOnExceptionOrCause(XMLStreamException.class)
         .build();
   }
 }
