@@ -50,7 +50,10 @@ final class S3Clients {
                     .maxConnections(MAX_IN_FLIGHT * 2)
                     .connectionTimeout(patience.connect())
                     .socketTimeout(patience.silence()))
-            .overrideConfiguration(override -> override.retryStrategy(retries(patience)));
+            .overrideConfiguration(override ->
+                override
+                    .retryStrategy(retries(patience))
+                    .addExecutionInterceptor(new WholeListings()));
     String region = location.region() == null ? Region.US_EAST_1.id() : location.region();
     builder.region(Region.of(region));
     String endpoint = location.endpoint();
@@ -74,7 +77,7 @@ final class S3Clients {
         .backoffStrategy(wait)
         .throttlingBackoffStrategy(wait)
         .circuitBreakerEnabled(false)
-        .retryOnExceptionOrCause(XMLStreamException.class)
+        .retryOnExceptionOrCauseInstanceOf(XMLStreamException.class)
         .build();
   }
 }

@@ -127,6 +127,21 @@ class S3StoreTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {50, 400, 700})
+  void aListingThatBreaksOffIsAskedForAgain(long bytes) throws Exception {
+    for (int i = 0; i < 5; i++) {
+      server.put("listed/" + i, bytes(10));
+    }
+    try (FaultyLink link = new FaultyLink(server.port());
+        ObjectStore store = S3Server.open("s3://test-bucket/listed", link.port(), "env:GOOD")) {
+      link.next(2, new FaultyLink.CutAfter(bytes));
+      Seen seen = new Seen("");
+      store.list("", seen);
+      assertThat(seen.files).hasSize(5);
+    }
+  }
+
   @Test
   void aBodyThatBreaksOffIsGoneOnWith() throws Exception {
     byte[] content = bytes(400_000);
