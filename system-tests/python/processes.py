@@ -45,7 +45,11 @@ class Process:
         command = [str(ROOT / "tadashi"), kind, "--data-dir", str(data), *options]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment())
-        self.ready: dict[str, Any] = eventually(f"{data.name} is ready", lambda: self._read(ready))
+        try:
+            self.ready: dict[str, Any] = eventually(f"{data.name} is ready", lambda: self._read(ready))
+        except BaseException:
+            self.kill()
+            raise
 
     def _read(self, ready: Path) -> dict[str, Any] | None:
         assert self.process.poll() is None, self.log.read_text()[-3000:]
