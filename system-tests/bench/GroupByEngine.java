@@ -211,9 +211,7 @@ public final class GroupByEngine implements AutoCloseable {
     Source source = new Source(((StageInput.Table) stage.input()).columns());
     try (SealedOutput sealed = SplitRunner.run(context, stage, source, SplitProgress.NONE);
         BucketMerger merger = BucketMerger.create(context, stage.output(), 0, buckets - 1)) {
-      for (int bucket = 0; bucket < buckets; bucket++) {
-        merger.merge(0, bucket, sealed);
-      }
+      merger.mergeAll(sealed);
       return merger.finish(stage.finish());
     }
   }

@@ -83,6 +83,7 @@ final class CollectedValues implements GroupValues {
   private final List<Block> blocks = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
   private long size;
+  private long blockBytes;
   private int groupCount;
   private final HeapBudget budget;
 
@@ -118,6 +119,7 @@ final class CollectedValues implements GroupValues {
       int room = Math.max(more, Math.min(LAST_BLOCK, 2 * before));
       budget.hold(heapBytes() + room * 12L);
       blocks.add(new Block(room));
+      blockBytes += room * 12L;
     }
     return blocks.getLast();
   }
@@ -170,6 +172,7 @@ final class CollectedValues implements GroupValues {
     }
     parts.add(new Part(sorted, starts, null));
     blocks.clear();
+    blockBytes = 0;
     budget.hold(heapBytes());
   }
 
@@ -265,10 +268,7 @@ final class CollectedValues implements GroupValues {
   /** Bytes held, all of which the allocator knows. */
   @Override
   public long heapBytes() {
-    long bytes = 0;
-    for (Block block : blocks) {
-      bytes += block.values.length * 12L;
-    }
+    long bytes = blockBytes;
     for (Part part : parts) {
       bytes += part.bytes();
     }

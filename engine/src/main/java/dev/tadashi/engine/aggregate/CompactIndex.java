@@ -6,8 +6,6 @@ package dev.tadashi.engine.aggregate;
  * the groups have them.
  */
 final class CompactIndex implements PackedIndex {
-  private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
-
   private int[] slots;
   private int shift;
 
@@ -20,17 +18,13 @@ final class CompactIndex implements PackedIndex {
     shift = 64 - bits;
   }
 
-  private static int slot(long key, int shift) {
-    return (int) ((key ^ key >>> 32) * SPREAD >>> shift);
-  }
-
   @Override
   public int find(long[] keys, int n, int[] groups, int[] misses, long[] known) {
     int[] table = slots;
     int missing = 0;
     for (int i = 0; i < n; i++) {
       long key = keys[i];
-      int found = table[slot(key, shift)] - 1;
+      int found = table[PackedIndex.slot(key, shift)] - 1;
       groups[i] = found;
       misses[missing] = i;
       missing += found >= 0 && known[found] == key ? 0 : 1;
@@ -54,7 +48,7 @@ final class CompactIndex implements PackedIndex {
 
   /** The key's slot, or the empty one where it belongs. */
   private int at(long key, long[] known) {
-    int at = slot(key, shift);
+    int at = PackedIndex.slot(key, shift);
     while (slots[at] != 0 && known[slots[at] - 1] != key) {
       at = at + 1 & slots.length - 1;
     }
@@ -77,7 +71,7 @@ final class CompactIndex implements PackedIndex {
   private void grow(int size, long[] known) {
     allocate(65 - shift);
     for (int group = 0; group < size; group++) {
-      int at = slot(known[group], shift);
+      int at = PackedIndex.slot(known[group], shift);
       while (slots[at] != 0) {
         at = at + 1 & slots.length - 1;
       }

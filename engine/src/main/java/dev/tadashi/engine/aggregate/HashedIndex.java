@@ -5,8 +5,6 @@ package dev.tadashi.engine.aggregate;
  * line, its group plus one, 0 for none.
  */
 final class HashedIndex implements PackedIndex {
-  private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
-
   private long[] table;
   private int shift;
   private int size;
@@ -21,7 +19,7 @@ final class HashedIndex implements PackedIndex {
   }
 
   private static int slot(long key, int shift) {
-    return (int) ((key ^ key >>> 32) * SPREAD >>> shift) * 2;
+    return PackedIndex.slot(key, shift) * 2;
   }
 
   @Override

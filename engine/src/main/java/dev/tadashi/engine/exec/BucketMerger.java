@@ -57,6 +57,13 @@ public final class BucketMerger implements AutoCloseable {
     store.merge(split, bucket, output);
   }
 
+  /** Merges all that the only split, which is of this process, made. */
+  public void mergeAll(SealedOutput output) {
+    for (int bucket = low; bucket <= high; bucket++) {
+      merge(0, bucket, output);
+    }
+  }
+
   private void check(int bucket) {
     if (bucket < low || bucket > high) {
       throw new TadashiException(

@@ -75,9 +75,7 @@ public final class LocalRun {
     try (RowSet source = rows(aggregate.input());
         SealedOutput sealed = SplitRunner.run(context, stage, source, SplitProgress.NONE);
         BucketMerger merger = BucketMerger.create(context, output, 0, last)) {
-      for (int bucket = 0; bucket <= last; bucket++) {
-        merger.merge(0, bucket, sealed);
-      }
+      merger.mergeAll(sealed);
       return new Pipeline(context).run(merger.rows(), List.of(), SplitProgress.NONE);
     }
   }

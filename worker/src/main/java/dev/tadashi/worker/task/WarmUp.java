@@ -139,9 +139,7 @@ public final class WarmUp implements AutoCloseable {
     try (SealedOutput sealed =
             SplitRunner.run(context, stage, new Source(rows, columns), SplitProgress.NONE);
         BucketMerger merger = BucketMerger.create(context, output, 0, output.buckets() - 1)) {
-      for (int bucket = 0; bucket < output.buckets(); bucket++) {
-        merger.merge(0, bucket, sealed);
-      }
+      merger.mergeAll(sealed);
       try (ResultRows result = merger.finish(List.of())) {
         for (int i = 0; i < result.batches(); i++) {
           result.batch(i).close();
